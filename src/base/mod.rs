@@ -1,0 +1,9 @@
+//! Layer 0: arithmetic, ids and time. Knows nothing of the course.
+
+pub mod format;
+pub mod id;
+pub mod math;
+pub mod rng;
+pub mod scale;
+pub mod stats;
+pub mod time;

@@ -1,0 +1,106 @@
+//! Layer 2: questions. What they are, how an answer is graded; not how they are drawn, except in the
+//! `view.rs` of each type, which belongs to the layer `view`.
+//!
+//! To add a type: a folder with its schema and grading (and `view.rs`), one variant of [`Body`] and
+//! of [`Answer`]. The compiler then names every place that must know it.
+
+pub mod choice;
+pub mod estimate;
+pub mod predict;
+
+use crate::base::id::{ObjectiveId, QuestionId};
+use crate::prose::{Block, Line};
+use serde::{Deserialize, Serialize};
+
+/// A question as the learner meets it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Question {
+    /// Never changes: progress is kept by it.
+    pub id: QuestionId,
+    /// The objective that it tests.
+    pub objective: ObjectiveId,
+    /// The section of the lesson that answers it.
+    pub passage: String,
+    /// What is asked.
+    pub prompt: Vec<Block>,
+    /// From gentle to nearly the answer; at most three.
+    pub hints: Vec<Line>,
+    /// Shown after the answer.
+    pub explain: Vec<Block>,
+    /// Changes when the question's meaning may have changed: a digest of its text.
+    pub revision: u32,
+    /// What is particular to its type.
+    pub body: Body,
+}
+
+/// What is particular to a type of question.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Body {
+    /// One or several of a list.
+    Choice(choice::Choice),
+    /// A number.
+    Estimate(estimate::Estimate),
+    /// A number, before the simulator runs.
+    Predict(predict::Predict),
+}
+
+/// What the learner answered.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+pub enum Answer {
+    /// The chosen options, by their place in the source, ascending.
+    Choice {
+        /// Places of options, counted from 0.
+        chosen: Vec<u32>,
+    },
+    /// The number, in the question's unit.
+    Estimate {
+        /// The number.
+        value: f64,
+    },
+    /// The predicted number, in the readout's unit.
+    Predict {
+        /// The number.
+        value: f64,
+    },
+}
+
+/// How sure the learner said they were.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Confidence {
+    /// "I am guessing": about 50 %.
+    Guess,
+    /// "I think so": about 75 %.
+    Likely,
+    /// "I would bet on it": about 95 %.
+    Sure,
+}
+
+/// How good an answer is.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Grade {
+    /// 0 to 1.
+    pub score: f64,
+}
+
+impl Grade {
+    /// Whether the answer counts as right.
+    #[must_use]
+    pub fn is_right(self) -> bool {
+        self.score >= 0.999
+    }
+}
+
+/// Grades an answer. An answer of another type than the question, which only edited or foreign data
+/// can hold, scores nothing.
+#[must_use]
+pub fn grade(question: &Question, answer: &Answer) -> Grade {
+    let score = match (&question.body, answer) {
+        (Body::Choice(choice), Answer::Choice { chosen }) => choice.score(chosen),
+        (Body::Estimate(estimate), Answer::Estimate { value }) => estimate.score(*value),
+        (Body::Predict(predict), Answer::Predict { value }) => predict.score(*value),
+        (Body::Choice(_) | Body::Estimate(_) | Body::Predict(_), _) => 0.0,
+    };
+    Grade { score }
+}

@@ -1,0 +1,1 @@
+//! The native tests that look at the course from outside.
