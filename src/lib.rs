@@ -16,7 +16,7 @@ pub mod progress;
 
 pub mod route;
 
-#[cfg(feature = "tools")]
+#[cfg(feature = "compiler")]
 pub mod content;
 
 #[cfg(any(feature = "web", feature = "worker"))]
