@@ -1,2 +1,5 @@
-//! The web worker.
-fn main() {}
+//! The browser application.
+
+fn main() {
+    course::app::start();
+}

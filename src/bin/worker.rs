@@ -1,2 +1,5 @@
-//! The web worker.
-fn main() {}
+//! The web worker that runs simulators.
+
+fn main() {
+    course::platform::worker::serve();
+}

@@ -132,7 +132,7 @@ impl Frame {
 
 /// The class that gives a quantity its colour, everywhere in the course.
 #[must_use]
-pub(crate) fn class_of(quantity: Quantity) -> &'static str {
+pub fn class_of(quantity: Quantity) -> &'static str {
     match quantity {
         Quantity::Latency => "q-latency",
         Quantity::Throughput => "q-throughput",

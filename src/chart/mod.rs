@@ -13,6 +13,7 @@ pub use table::{Table, table};
 
 use crate::base::format;
 use crate::sim::outcome::{Plot, PlotSpec};
+pub use frame::class_of;
 use frame::Frame;
 
 /// How large to draw, in CSS pixels. Each plot is drawn twice and the style sheet shows the one that

@@ -30,6 +30,8 @@ pub trait Page {
     fn after(&self, milliseconds: u32, then: Box<dyn FnOnce()>);
     /// Scrolls an element into view and moves the focus to it.
     fn show(&self, id: &str);
+    /// Whether the page has a lab of this simulator.
+    fn has_lab(&self, simulator: &str) -> bool;
     /// The chosen theme: `light`, `dark` or, when it follows the system, nothing.
     fn theme(&self) -> Option<String>;
     /// Chooses a theme and keeps the choice.
