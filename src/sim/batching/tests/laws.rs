@@ -138,7 +138,7 @@ fn the_default_is_measured_sharply_and_far_below_capacity_nobody_is_dropped() {
     assert_eq!((points.len(), limits[0].at), (14, value(&outcome, reading::CAPACITY)));
     assert_eq!(here.map(|here| here.y), Some(p99.value));
     // The curve passes through the setting itself.
-    let right = points.partition_point(|point| point.x < here.unwrap().x);
+    let right = points.partition_point(|point| here.is_some_and(|here| point.x < here.x));
     assert!(points[right - 1].y < p99.value && p99.value < points[right].y);
 }
 

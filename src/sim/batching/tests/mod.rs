@@ -52,7 +52,7 @@ fn agrees(found: Reading, expected: f64, sharp: f64, what: &str) {
 }
 
 fn values(settings: &[(&str, f64)]) -> Values {
-    Values::with(CONTROLS, settings.iter().copied()).unwrap()
+    Values::with(CONTROLS, settings.iter().copied()).expect("the settings are in range")
 }
 
 /// A run that is shorter than the learner's: a tenth of the events.
