@@ -1,5 +1,6 @@
 //! Seeded randomness: the same seed gives the same numbers everywhere.
 
+use super::math;
 use rand_core::{Rng as _, SeedableRng as _};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use serde::{Deserialize, Serialize};
@@ -27,5 +28,10 @@ impl Stream {
     /// Uniform in `[0, 1)`, with 53 random bits.
     pub fn uniform(&mut self) -> f64 {
         (self.0.next_u64() >> 11) as f64 * (1.0 / 9_007_199_254_740_992.0)
+    }
+
+    /// Exponential with mean 1, by inversion: one uniform number each. From 0 to about 36.7.
+    pub fn exponential(&mut self) -> f64 {
+        -math::ln(1.0 - self.uniform())
     }
 }

@@ -9,6 +9,7 @@
 
 pub mod batching;
 pub mod control;
+pub mod event_queue;
 pub mod outcome;
 pub mod runner;
 

@@ -36,6 +36,6 @@ pub trait Runner {
     /// Starts a run; `listener` of [`Runner::listen`] hears of it. A run of the same lab that is
     /// still going is dropped.
     fn run(&self, request: Request);
-    /// Who hears the replies for a lab, until the returned guard is dropped.
+    /// Who hears the replies for a lab, from now on.
     fn listen(&self, lab: u32, listener: std::rc::Rc<dyn Fn(Reply)>);
 }

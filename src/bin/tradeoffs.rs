@@ -1,0 +1,2 @@
+//! The course's native command.
+fn main() {}
