@@ -42,12 +42,12 @@ pub(super) fn draw(
 /// Percentile lines with their labels on top; a label that would touch the one before it moves to
 /// the other row.
 fn draw_marks(frame: &mut Frame, x: &crate::base::scale::Scale, marks: &[Mark]) {
-    let rows = [frame.top() - 4.0, frame.top() + 10.0];
+    let rows = [frame.top() - 2.0, frame.top() - 15.0];
     let mut free_from = [f64::MIN; 2];
     for mark in marks {
         let at = x.place(mark.at);
         let label = format!("{} {}", mark.label, frame.x_words(mark.at));
-        let width = label.chars().count() as f64 * 6.6;
+        let width = label.chars().count() as f64 * 6.8;
         // Near the right edge the label stands left of its line.
         let (class, start) = if at + width + 6.0 > frame.right() {
             ("mark-label end", at - width - 4.0)

@@ -1,20 +1,21 @@
 //! The room a plot is drawn in: margins, axes, ticks, and the elements of the picture.
 
-use super::Size;
 use crate::base::format;
 use crate::base::scale::Scale;
 use crate::sim::outcome::{Axis, PlotSpec, Quantity};
 use std::fmt::Write as _;
 
-/// Space for tick labels and axis labels, in CSS pixels.
-const LEFT: f64 = 52.0;
-const RIGHT: f64 = 14.0;
-const TOP: f64 = 34.0;
-const BOTTOM: f64 = 44.0;
+/// The drawing, in its own units: 360 across, as on a phone.
+const WIDTH: f64 = 360.0;
+const HEIGHT: f64 = 200.0;
+/// Space for tick labels and axis labels.
+const LEFT: f64 = 38.0;
+const RIGHT: f64 = 12.0;
+const TOP: f64 = 40.0;
+const BOTTOM: f64 = 36.0;
 
 /// A picture being drawn.
 pub(super) struct Frame {
-    size: Size,
     x: Axis,
     y: Axis,
     label: String,
@@ -23,14 +24,9 @@ pub(super) struct Frame {
 }
 
 impl Frame {
-    pub(super) fn new(size: Size, spec: &PlotSpec, label: &str) -> Self {
+    pub(super) fn new(spec: &PlotSpec, label: &str) -> Self {
         let label = escape(label);
-        Self { size, x: spec.x, y: spec.y, label, quantity: spec.quantity, body: String::new() }
-    }
-
-    /// Whether this is the drawing for phones.
-    pub(super) fn is_narrow(&self) -> bool {
-        self.size.width < 400.0
+        Self { x: spec.x, y: spec.y, label, quantity: spec.quantity, body: String::new() }
     }
 
     pub(super) fn left(&self) -> f64 {
@@ -38,7 +34,7 @@ impl Frame {
     }
 
     pub(super) fn right(&self) -> f64 {
-        self.size.width - RIGHT
+        WIDTH - RIGHT
     }
 
     pub(super) fn top(&self) -> f64 {
@@ -46,7 +42,7 @@ impl Frame {
     }
 
     pub(super) fn bottom(&self) -> f64 {
-        self.size.height - BOTTOM
+        HEIGHT - BOTTOM
     }
 
     pub(super) fn x_scale(&self, domain: (f64, f64)) -> Scale {
@@ -63,17 +59,17 @@ impl Frame {
         for tick in y.ticks(4) {
             let at = y.place(tick);
             self.line("grid", (left, at), (right, at));
-            self.text("tick-label end", (left - 6.0, at + 4.0), &tick_label(tick, self.y));
+            self.text("tick-label end", (left - 5.0, at + 4.0), &tick_label(tick, self.y));
         }
         self.line("axis", (left, bottom), (right, bottom));
-        for tick in x.ticks(if self.is_narrow() { 5 } else { 8 }) {
+        for tick in x.ticks(6) {
             let at = x.place(tick);
             self.line("axis", (at, bottom), (at, bottom + 4.0));
-            self.text("tick-label middle", (at, bottom + 18.0), &tick_label(tick, self.x));
+            self.text("tick-label middle", (at, bottom + 15.0), &tick_label(tick, self.x));
         }
         let (x_label, y_label) = (axis_label(self.x), axis_label(self.y));
-        self.text("axis-label end", (right, self.size.height - 6.0), &x_label);
-        self.text("axis-label", (4.0, 12.0), &y_label);
+        self.text("axis-label end", (right, HEIGHT - 4.0), &x_label);
+        self.text("axis-label", (0.0, 11.0), &y_label);
     }
 
     pub(super) fn line(&mut self, class: &str, from: (f64, f64), to: (f64, f64)) {
@@ -122,10 +118,9 @@ impl Frame {
     }
 
     pub(super) fn finish(self) -> String {
-        let Size { width, height, class } = self.size;
         let (label, body, quantity) = (self.label, self.body, class_of(self.quantity));
         format!(
-            r#"<svg class="chart {class} {quantity}" viewBox="0 0 {width} {height}" role="img" aria-label="{label}">{body}</svg>"#
+            r#"<svg class="chart {quantity}" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{label}">{body}</svg>"#
         )
     }
 }

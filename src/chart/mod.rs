@@ -16,41 +16,20 @@ use crate::sim::outcome::{Plot, PlotSpec};
 pub use frame::class_of;
 use frame::Frame;
 
-/// How large to draw, in CSS pixels. Each plot is drawn twice and the style sheet shows the one that
-/// fits, because text that scales with the picture would be too small on a phone.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Size {
-    /// Horizontally.
-    pub width: f64,
-    /// Vertically.
-    pub height: f64,
-    /// The class that the style sheet shows or hides.
-    pub class: &'static str,
-}
-
-/// For columns from about 480 px.
-pub const WIDE: Size = Size { width: 620.0, height: 300.0, class: "wide" };
-/// For phones.
-pub const NARROW: Size = Size { width: 328.0, height: 220.0, class: "narrow" };
-
-/// The plot as two SVG elements, one for each size. `ghost` is a pinned earlier result.
+/// The plot as an SVG element, 360 units across; the style sheet keeps its words at reading size
+/// whatever the width. `ghost` is a pinned earlier result.
 #[must_use]
 pub fn svg(spec: &PlotSpec, plot: &Plot, ghost: Option<&Plot>) -> String {
-    let label = summary(spec, plot);
-    let mut out = String::new();
-    for size in [WIDE, NARROW] {
-        let mut frame = Frame::new(size, spec, &label);
-        match plot {
-            Plot::Distribution { edges, shares, marks } => {
-                distribution::draw(&mut frame, edges, shares, marks, ghost);
-            }
-            Plot::Curve { points, here, limits } => {
-                curve::draw(&mut frame, points, *here, limits, ghost);
-            }
+    let mut frame = Frame::new(spec, &summary(spec, plot));
+    match plot {
+        Plot::Distribution { edges, shares, marks } => {
+            distribution::draw(&mut frame, edges, shares, marks, ghost);
         }
-        out.push_str(&frame.finish());
+        Plot::Curve { points, here, limits } => {
+            curve::draw(&mut frame, points, *here, limits, ghost);
+        }
     }
-    out
+    frame.finish()
 }
 
 /// What the plot shows, in a sentence, for those who cannot see it.

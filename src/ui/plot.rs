@@ -27,6 +27,7 @@ pub fn Plot(
             <div class="plot-room" inner_html=move || svg().unwrap_or_default()></div>
         </figure>
     }
+    .into_any()
 }
 
 /// The numbers of a plot as a table.
@@ -56,4 +57,5 @@ pub fn Twin(
             </table>
         </div>
     }
+    .into_any()
 }

@@ -73,6 +73,7 @@ pub fn Slider(
             </div>
         </div>
     }
+    .into_any()
 }
 
 /// The value in words: `8 requests`, `1200 requests per second`.

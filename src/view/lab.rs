@@ -206,7 +206,7 @@ fn shown_plots(simulator: &'static Simulator, props: &Lab) -> Vec<usize> {
     plots.filter(|(_, spec)| wanted(spec.key)).map(|(i, _)| i).collect()
 }
 
-fn stage(state: LabState, props: &Lab) -> impl IntoView {
+fn stage(state: LabState, props: &Lab) -> AnyView {
     let plots = shown_plots(state.simulator(), props)
         .into_iter()
         .map(|i| {
@@ -219,9 +219,10 @@ fn stage(state: LabState, props: &Lab) -> impl IntoView {
         })
         .collect_view();
     view! { <div class="lab-stage">{plots}</div> }
+    .into_any()
 }
 
-fn readouts(state: LabState) -> impl IntoView {
+fn readouts(state: LabState) -> AnyView {
     let specs = state.simulator().readouts.iter().enumerate().filter(|(_, spec)| spec.main);
     let readouts = specs
         .map(|(i, spec)| {
@@ -248,6 +249,7 @@ fn readouts(state: LabState) -> impl IntoView {
         })
         .collect_view();
     view! { <dl class="readouts">{readouts}</dl> }
+    .into_any()
 }
 
 /// The change against the pinned state: `1.8 × (better)`.
@@ -266,29 +268,32 @@ fn change_in_words(before: f64, now: f64, better: Better) -> String {
     format!("{} pinned{judged}", format::quantity(ratio, format::Unit::Times))
 }
 
-fn trouble(state: LabState) -> impl IntoView {
-    move || {
+fn trouble(state: LabState) -> AnyView {
+    (move || {
         state.outcome.with(|outcome| outcome.trouble.clone()).map(|trouble| {
             view! { <p class="lab-trouble"><strong>{trouble.what}</strong>" "{trouble.mend}</p> }
         })
-    }
+    })
+    .into_any()
 }
 
-fn slider(state: LabState, number: u32, index: usize) -> impl IntoView {
+fn slider(state: LabState, number: u32, index: usize) -> AnyView {
     let control = &state.simulator().controls[index];
     let value = Signal::derive(move || state.values.with(|values| values.get(index)));
     let set = Callback::new(move |value| state.set(index, value));
     view! { <Slider control id=format!("lab-{number}-{}", control.key) value set/> }
+    .into_any()
 }
 
-fn sliders(state: LabState, props: &Lab) -> impl IntoView {
+fn sliders(state: LabState, props: &Lab) -> AnyView {
     let number = props.number;
     let chosen = props.sliders.iter().filter_map(|key| state.simulator().control(key));
     let sliders = chosen.map(|(index, _)| slider(state, number, index)).collect_view();
     view! { <div class="sliders">{sliders}</div> }
+    .into_any()
 }
 
-fn more(state: LabState, props: &Lab) -> impl IntoView {
+fn more(state: LabState, props: &Lab) -> AnyView {
     let number = props.number;
     let rest = state.simulator().controls.iter().enumerate();
     let rest = rest.filter(|(_, control)| !props.sliders.iter().any(|key| key == control.key));
@@ -299,6 +304,7 @@ fn more(state: LabState, props: &Lab) -> impl IntoView {
             <div class="sliders">{rest}</div>
         </details>
     }
+    .into_any()
 }
 
 fn goal(state: LabState, props: &Lab) -> AnyView {
@@ -327,7 +333,7 @@ fn guides(props: &Lab) -> AnyView {
     .into_any()
 }
 
-fn tools(state: LabState, props: &Lab) -> impl IntoView {
+fn tools(state: LabState, props: &Lab) -> AnyView {
     let start = props.start.clone();
     let reset = move |_| state.show(start.clone());
     let pin = move |_| state.toggle_pin();
@@ -366,6 +372,7 @@ fn tools(state: LabState, props: &Lab) -> impl IntoView {
             <span class="copied" aria-hidden="true">{said}</span>
         </div>
     }
+    .into_any()
 }
 
 /// What a site owner pastes.
@@ -379,7 +386,7 @@ pub fn embed_code(address: &str, title: &str) -> String {
     )
 }
 
-fn twins(state: LabState, props: &Lab) -> impl IntoView {
+fn twins(state: LabState, props: &Lab) -> AnyView {
     let number = move |i: usize| {
         move || {
             let spec = &state.simulator().readouts[i];
@@ -417,4 +424,5 @@ fn twins(state: LabState, props: &Lab) -> impl IntoView {
             {plots}
         </details>
     }
+    .into_any()
 }

@@ -213,7 +213,7 @@ fn give(form: Form, answer: Answer, confidence: Confidence) {
     services().page.tell_host("answer", &detail.to_string());
 }
 
-fn confidence_field(form: Form, confidence: RwSignal<Option<Confidence>>) -> impl IntoView {
+fn confidence_field(form: Form, confidence: RwSignal<Option<Confidence>>) -> AnyView {
     let name = format!("{}-sure", form.id());
     let choice = move |level: Confidence, words: &'static str| {
         let id = format!("{name}-{}", words.to_lowercase().replace(' ', "-"));
@@ -235,6 +235,7 @@ fn confidence_field(form: Form, confidence: RwSignal<Option<Confidence>>) -> imp
             {choice(Confidence::Sure, "I would bet on it")}
         </fieldset>
     }
+    .into_any()
 }
 
 fn hint_button(props: &Question, form: Form, shown: RwSignal<usize>) -> AnyView {
@@ -266,8 +267,8 @@ fn hint_list(props: &Question, shown: RwSignal<usize>) -> AnyView {
     view! { <ol class="hints" role="status">{hints}</ol> }.into_any()
 }
 
-fn feedback(form: Form) -> impl IntoView {
-    move || {
+fn feedback(form: Form) -> AnyView {
+    (move || {
         form.given.get().map(|given| {
             let class = match given.grade.score {
                 _ if given.grade.is_right() => "right",
@@ -289,7 +290,8 @@ fn feedback(form: Form) -> impl IntoView {
                 }
             })
         })
-    }
+    })
+    .into_any()
 }
 
 /// What the type itself has to say about the answer.

@@ -25,7 +25,7 @@ pub fn inputs(choice: &Choice, form: Form) -> AnyView {
     .into_any()
 }
 
-fn option(choice: StoredValue<Choice>, index: usize, form: Form) -> impl IntoView {
+fn option(choice: StoredValue<Choice>, index: usize, form: Form) -> AnyView {
     let place = u32::try_from(index).unwrap_or(u32::MAX);
     let several = choice.with_value(|choice| choice.several);
     let id = format!("{}-{index}", form.id());
@@ -69,6 +69,7 @@ fn option(choice: StoredValue<Choice>, index: usize, form: Form) -> impl IntoVie
             {reason}
         </div>
     }
+    .into_any()
 }
 
 fn with_option(
