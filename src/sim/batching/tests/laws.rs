@@ -74,6 +74,16 @@ fn a_full_server_works_at_capacity() {
 }
 
 #[test]
+fn a_hopeless_overload_starts_where_it_would_end() {
+    let set = [("arrival_rate", 5000.0), ("max_batch", 1.0), ("queue_limit", 10_000.0)];
+    // Filling and draining such a queue would take far longer than a run. A request that is let in
+    // waits for ten thousand others, 21 ms each.
+    let outcome = short(&values(&set), 1);
+    let expected = 10_000.0 * 21.0;
+    assert!((value(&outcome, reading::LATENCY_P50) / expected - 1.0).abs() < 0.01);
+}
+
+#[test]
 fn latency_and_cost_go_the_way_they_must() {
     let p99 = |set: &[(&str, f64)]| value(&short(&values(set), 1), reading::LATENCY_P99);
     let rising = |key, at: [f64; 3]| {
@@ -137,6 +147,8 @@ fn the_default_is_measured_sharply_and_far_below_capacity_nobody_is_dropped() {
     assert!(shares.iter().filter(|share| **share > 0.0).count() > 20);
     assert_eq!((points.len(), limits[0].at), (14, value(&outcome, reading::CAPACITY)));
     assert_eq!(here.map(|here| here.y), Some(p99.value));
+    let load = |point: &crate::sim::outcome::Point| point.x / limits[0].at;
+    assert!((load(&points[0]) - 0.05).abs() < 0.005 && (load(&points[13]) - 0.98).abs() < 0.02);
     // The curve passes through the setting itself.
     let right = points.partition_point(|point| here.is_some_and(|here| point.x < here.x));
     assert!(points[right - 1].y < p99.value && p99.value < points[right].y);
@@ -160,6 +172,11 @@ fn check(outcome: &Outcome) {
                 let sum: f64 = shares.iter().sum();
                 assert!(shares.is_empty() || (sum - 1.0).abs() < 1e-9);
                 assert!(shares.is_empty() || (40..=60).contains(&shares.len()), "{edges:?}");
+                let p50 = value(reading::LATENCY_P50);
+                let sum_to = |bins: usize| shares.iter().take(bins).sum::<f64>();
+                let bin = edges.partition_point(|edge| *edge <= p50);
+                // Short runs in deep overload have few latencies, and a median may lie between two.
+                assert!(shares.is_empty() || sum_to(bin - 1) < 0.51 && sum_to(bin) > 0.49);
             }
             Plot::Curve { points, here, limits } => {
                 assert!(points.iter().chain(here).all(|point| fine(point.x) && fine(point.y)));
