@@ -267,10 +267,11 @@ mod tests {
     }
 
     fn shown(source: &str) -> String {
-        match computer().print(source) {
-            Ok(text) => text.replace('\u{202f}', " "),
+        let text = match computer().print(source) {
+            Ok(text) => text,
             Err(problem) => format!("{} ({})", problem.message, problem.help),
-        }
+        };
+        text.replace('\u{202f}', " ")
     }
 
     #[test]
