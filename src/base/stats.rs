@@ -62,7 +62,8 @@ pub fn student_t_975(degrees: usize) -> f64 {
         1..=30 => TABLE[degrees - 1],
         _ => {
             let (z, n) = (1.959_964, degrees as f64);
-            z + (z * z * z + z) / (4.0 * n)
+            let (cube, fifth) = (z * z * z, z * z * z * z * z);
+            z + (cube + z) / (4.0 * n) + (5.0 * fifth + 16.0 * cube + 3.0 * z) / (96.0 * n * n)
         }
     }
 }
@@ -71,7 +72,7 @@ pub fn student_t_975(degrees: usize) -> f64 {
 /// each of `batches` is the value over one of several equally long stretches of a run, long enough
 /// that they are nearly independent. 0 for fewer than two.
 ///
-/// Source: Law, "Simulation Modeling and Analysis", 5th ed. 2015, section 9.5.3.
+/// Source: Law, "Simulation Modeling and Analysis", 5th ed. 2015, chapter 9.
 #[must_use]
 pub fn half_width(batches: &[f64]) -> f64 {
     if batches.len() < 2 {

@@ -88,10 +88,10 @@ mod tests {
                 queue.schedule(source, moment);
                 moments[source] = moment;
                 let earliest = moments.iter().copied().fold(f64::INFINITY, f64::min);
-                let first = moments.iter().position(|m| *m == earliest).unwrap();
+                let first = moments.iter().position(|m| *m == earliest);
                 let (found, moment) = queue.next();
                 assert_eq!(moment, earliest);
-                assert!(found == first || earliest == f64::INFINITY, "{found} {first}");
+                assert!(Some(found) == first || earliest == f64::INFINITY, "{found} {first:?}");
             }
         }
     }

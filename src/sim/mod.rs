@@ -12,6 +12,7 @@ pub mod control;
 pub mod event_queue;
 pub mod outcome;
 pub mod runner;
+pub mod theory;
 
 use crate::base::rng::Seed;
 use control::{Control, Values};

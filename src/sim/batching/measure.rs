@@ -83,7 +83,7 @@ impl Watched {
     /// percentiles are computed for each window by itself, as batch means.
     pub(super) fn readings(&self) -> Option<[Reading; reading::COUNT]> {
         let whole = self.numbers()?;
-        let mut columns = vec![Vec::with_capacity(self.ends.len()); reading::COUNT];
+        let mut columns = vec![Vec::new(); reading::COUNT];
         for pair in self.ends.windows(2) {
             let (from, to) = (&pair[0], &pair[1]);
             let mut latencies = self.server.latencies[from.1..to.1].to_vec();
@@ -163,7 +163,8 @@ fn bin_edges(samples: &[f64]) -> Vec<f64> {
     let tiny = 1e-6;
     let least = samples.iter().copied().fold(f64::INFINITY, f64::min).max(tiny);
     let most = samples.iter().copied().fold(tiny, f64::max);
-    let doublings = (math::ln(least) / std::f64::consts::LN_2, math::ln(most) / std::f64::consts::LN_2);
+    let doublings =
+        (math::ln(least) / std::f64::consts::LN_2, math::ln(most) / std::f64::consts::LN_2);
     let mut per_doubling = 64.0;
     let (mut low, mut high) = (0.0, 0.0);
     while per_doubling > 0.5 {

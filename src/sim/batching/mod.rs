@@ -69,7 +69,7 @@ pub const CONTROLS: &[Control] = &[
     Control {
         key: "max_wait",
         label: "Maximum wait",
-        meaning: "How long the oldest request may wait for company while a replica is idle.",
+        meaning: "How long the oldest request may wait for company. 0: an idle replica takes what is there.",
         unit: Unit::Milliseconds,
         min: 0.0,
         max: 500.0,
@@ -102,7 +102,7 @@ pub const CONTROLS: &[Control] = &[
     Control {
         key: "item_cost",
         label: "Time per request",
-        meaning: "What each further request in the batch adds.",
+        meaning: "What each request in the batch adds.",
         unit: Unit::Milliseconds,
         min: 0.01,
         max: 20.0,

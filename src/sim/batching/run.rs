@@ -125,8 +125,11 @@ impl Run for BatchingRun {
     fn advance(&mut self, events: usize) -> bool {
         let mut left = events as u64;
         while left > 0 && !self.finished() {
-            let used =
-                if self.main.is_some() { self.advance_main(left) } else { self.advance_point(left) };
+            let used = if self.main.is_some() {
+                self.advance_main(left)
+            } else {
+                self.advance_point(left)
+            };
             self.events += used;
             left -= used;
         }

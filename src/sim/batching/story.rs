@@ -133,7 +133,7 @@ fn because(bottleneck: Bottleneck, values: &Values, now: &Outcome) -> String {
             format::setting(values.get(key::MAX_WAIT), Unit::Milliseconds),
         ),
         Bottleneck::Compute => format!(
-            "most of the time is the batch itself, {} for {batch} on average",
+            "more than half of it is the batch itself, {} for {batch} on average",
             format::quantity(parts(now)[2], Unit::Milliseconds),
         ),
     }
@@ -168,7 +168,13 @@ fn bottleneck(outcome: &Outcome) -> Bottleneck {
     if outcome.readings[reading::DROP_SHARE].value > RULING_DROPS {
         return Bottleneck::Drops;
     }
-    largest(parts(outcome))
+    // A slow request waits longer than the mean one, but its batch takes as long as any other.
+    let [company, replica, compute] = parts(outcome);
+    if p99(outcome) < 2.0 * compute {
+        Bottleneck::Compute
+    } else {
+        largest([company, replica, 0.0])
+    }
 }
 
 /// What grew most from one outcome to another.
