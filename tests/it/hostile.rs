@@ -107,8 +107,6 @@ const REFUSED: &[&str] = &[
     "Level one\n===",
     // Formulas.
     "$\\color{red}{x}$",
-    "$\\text{<img src=x onerror=steal()>}$",
-    "$\\text{</mtext></math><script>steal()</script>}$",
     "$\\href{javascript:steal()}{x}$",
     "$\\frac{1}$",
     // Fences.
@@ -130,6 +128,8 @@ const TEXT: &[&str] = &[
     "javascript:steal() is not a link",
     "[0, 1] and [x] (y)",
     "`==` compares",
+    "$\\text{</mtext></math><script>steal()</script>}$",
+    "$\\text{<img src=x onerror=steal()>}$",
 ];
 
 fn with_body(course: &Copy, body: &str) -> Report {
@@ -156,6 +156,11 @@ fn plain_text_that_looks_wild_passes() {
     for body in TEXT {
         let report = with_body(&course, body);
         assert!(!report.has_errors(), "{body:?}:\n{}", report.plain());
+        let json = serde_json::to_string(&report.compiled).expect("plain data");
+        let mathml = json.split("\"mathml\":\"").skip(1).filter_map(|rest| rest.split("\",").next());
+        for mathml in mathml {
+            assert!(!mathml.contains("<img") && !mathml.contains("<script"), "{mathml}");
+        }
     }
 }
 
