@@ -1,0 +1,147 @@
+// Starts the application on a prerendered page.
+// The build fills in the two names, relative to the root of the site.
+const APP_JS = '/*APP_JS*/';
+const APP_WASM = '/*APP_WASM*/';
+
+const HOUR = 60 * 60 * 1000;
+const page = document.documentElement;
+const root = new URL(page.dataset.root, location.href);
+
+// A retry asks under another address, since browsers may remember that a module failed to load.
+let attempt = 0;
+// Live parts are taken over once; a page that failed half-way can only be loaded again.
+let hydrating = false;
+
+startWorker();
+start();
+whenIdle(registerServiceWorker);
+
+// Starts the simulation worker while the application is still loading.
+// Null means that the simulators run on the page: sandboxed frames may have no workers.
+function startWorker() {
+  globalThis.tradeoffsWorker = null;
+  if (!document.querySelector('[data-lab]')) return;
+  try {
+    const worker = new Worker(new URL('worker-boot.js', root), { type: 'module' });
+    globalThis.tradeoffsWorker = worker;
+    // An error before the application listens would otherwise be lost.
+    worker.addEventListener('error', () => {
+      if (globalThis.tradeoffsWorker === worker) globalThis.tradeoffsWorker = null;
+    });
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error;
+  }
+}
+
+async function start() {
+  try {
+    const retry = attempt === 0 ? '' : `?retry=${attempt}`;
+    const wasm = fetchWasm(new URL(APP_WASM + retry, root));
+    // If the module fails first, this promise has nobody else to look at it.
+    wasm.catch(() => {});
+    const app = await import(new URL(APP_JS + retry, root).href);
+    const module = await wasm;
+    hydrating = true;
+    // Brings the live parts of the page to life before it returns.
+    await app.default({ module_or_path: module });
+    page.dataset.ready = 'true';
+  } catch (error) {
+    fail(error);
+  }
+}
+
+async function fetchWasm(url) {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url.pathname} answered ${response.status}`);
+  return response;
+}
+
+// The text of the page is there all the same, so the message stands beside it.
+function fail(error) {
+  console.error(error);
+  const detail = { message: String(error?.message ?? error).slice(0, 500) };
+  document.dispatchEvent(new CustomEvent('tradeoffs:error', { detail }));
+  const message = document.getElementById('boot-failure');
+  if (!message) return;
+  message.hidden = false;
+  message.querySelector('button')?.addEventListener('click', retry, { once: true });
+}
+
+function retry() {
+  if (hydrating) {
+    location.reload();
+    return;
+  }
+  // In place, because a reload without a network would lose the text as well.
+  document.getElementById('boot-failure').hidden = true;
+  attempt += 1;
+  start();
+}
+
+// Nothing here is needed to read or to work, so it waits its turn.
+function whenIdle(task) {
+  const later = () => (window.requestIdleCallback ?? setTimeout)(task);
+  if (document.readyState === 'complete') later();
+  else addEventListener('load', later, { once: true });
+}
+
+async function registerServiceWorker() {
+  const alone = window.parent === window && !('embed' in page.dataset);
+  if (!alone || 'dev' in page.dataset || !navigator.serviceWorker) return;
+  try {
+    const options = { scope: root.pathname, updateViaCache: 'none' };
+    const registration = await navigator.serviceWorker.register(new URL('sw.js', root), options);
+    watchUpdates(registration);
+  } catch {
+    // Private windows and sandboxed pages may refuse; the course then needs the network.
+  }
+}
+
+// A new version waits until the learner asks for it: nothing reloads by itself.
+function watchUpdates(registration) {
+  const notice = document.querySelector('.update-notice');
+  let accepted = false;
+  let checked = Date.now();
+  const show = () => {
+    if (notice) notice.hidden = false;
+  };
+  const reloadOnce = () => {
+    if (!accepted) return;
+    accepted = false;
+    location.reload();
+  };
+  const announce = (worker) => {
+    worker?.addEventListener('statechange', () => {
+      if (worker.state === 'installed' && registration.active) show();
+    });
+  };
+
+  if (registration.waiting && registration.active) show();
+  announce(registration.installing);
+  registration.addEventListener('updatefound', () => announce(registration.installing));
+  navigator.serviceWorker.addEventListener('controllerchange', () => {
+    // Another tab has accepted: this one asks, in case the learner is in the middle of something.
+    if (accepted) reloadOnce();
+    else show();
+  });
+
+  notice?.querySelector('button')?.addEventListener('click', () => {
+    accepted = true;
+    const { waiting } = registration;
+    if (!waiting) {
+      reloadOnce();
+      return;
+    }
+    // A page that was loaded past the worker sees no change of controller.
+    waiting.addEventListener('statechange', () => waiting.state === 'activated' && reloadOnce());
+    waiting.postMessage('skip-waiting');
+  });
+
+  // A tab may stay open for days; browsers look for updates only at navigations.
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState !== 'visible' || Date.now() - checked < HOUR) return;
+    checked = Date.now();
+    // Offline there is nothing to look for.
+    registration.update().catch(() => {});
+  });
+}
