@@ -6,13 +6,17 @@ use crate::base::rng::BUILD_SEED;
 use crate::sim::Simulator;
 use crate::sim::control::Values;
 use crate::sim::outcome::Outcome;
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 
-/// Outcomes of runs at build time, so that each setting runs once for the whole course.
-#[derive(Default)]
-pub(crate) struct Runs(RefCell<BTreeMap<(&'static str, Vec<u64>), Rc<Outcome>>>);
+/// The simulator's id and the bits of its settings.
+type RunKey = (&'static str, Vec<u64>);
+
+/// Outcomes of runs at build time. A run is a function of its key, so one memory serves the whole
+/// process: a preview that compiles at each save simulates only what changed.
+static RUNS: LazyLock<Mutex<BTreeMap<RunKey, Arc<OnceLock<Arc<Outcome>>>>>> =
+    LazyLock::new(Mutex::default);
 
 /// A state of a lesson; `None` where its settings were wrong, which has been reported already.
 pub(crate) type KnownState = Option<(&'static Simulator, Values)>;
@@ -25,7 +29,6 @@ pub(crate) type Prices = BTreeMap<String, Option<(f64, String)>>;
 pub(crate) struct Computer {
     pub(crate) states: BTreeMap<String, KnownState>,
     pub(crate) prices: Rc<Prices>,
-    pub(crate) runs: Rc<Runs>,
 }
 
 /// Why a value cannot be computed or a claim does not hold.
@@ -50,13 +53,14 @@ fn problem<T>(message: impl Into<String>, help: impl Into<String>) -> Result<T, 
     Err(Problem { message: message.into(), help: help.into() })
 }
 
-impl Runs {
-    pub(crate) fn outcome(&self, simulator: &'static Simulator, values: &Values) -> Rc<Outcome> {
-        let bits = values.as_slice().iter().map(|value| value.to_bits()).collect();
-        let mut runs = self.0.borrow_mut();
-        let run = || Rc::new(simulator.run(values, BUILD_SEED));
-        Rc::clone(runs.entry((simulator.id, bits)).or_insert_with(run))
-    }
+/// The outcome at build time, simulated once.
+pub(crate) fn outcome(simulator: &'static Simulator, values: &Values) -> Arc<Outcome> {
+    let bits = values.as_slice().iter().map(|value| value.to_bits()).collect();
+    // The lock is not held while a simulator runs, and an entry is whole before it is visible.
+    let mut runs = RUNS.lock().unwrap_or_else(PoisonError::into_inner);
+    let cell = Arc::clone(runs.entry((simulator.id, bits)).or_default());
+    drop(runs);
+    Arc::clone(cell.get_or_init(|| Arc::new(simulator.run(values, BUILD_SEED))))
 }
 
 impl Computer {
@@ -96,7 +100,7 @@ impl Computer {
             let help = near::suggest(readout, simulator.readouts.iter().map(|r| r.key), "");
             return problem(format!("`{}` has no readout `{readout}`", simulator.id), help);
         };
-        let value = self.runs.outcome(simulator, values).readings[index].value;
+        let value = outcome(simulator, values).readings[index].value;
         Ok(Some(Measured { value, unit: spec.unit, exact: false }))
     }
 
@@ -263,14 +267,15 @@ mod tests {
             ("broken".to_owned(), None),
         ]);
         let prices = BTreeMap::from([("gpu".to_owned(), Some((0.71, "$/h".to_owned())))]);
-        Computer { states, prices: Rc::new(prices), runs: Rc::default() }
+        Computer { states, prices: Rc::new(prices) }
     }
 
     fn shown(source: &str) -> String {
-        match computer().print(source) {
-            Ok(text) => text.replace('\u{202f}', " "),
+        let text = match computer().print(source) {
+            Ok(text) => text,
             Err(problem) => format!("{} ({})", problem.message, problem.help),
-        }
+        };
+        text.replace('\u{202f}', " ")
     }
 
     #[test]

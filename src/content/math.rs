@@ -77,6 +77,12 @@ fn rewrite(raw: &str) -> Result<String, BadMath> {
     while let Some(start) = rest.find('<') {
         push_escaped(&mut out, &unescape(&rest[..start]));
         rest = &rest[start..];
+        // The translator writes the operator `<` as it is; a tag goes on with a letter or a slash.
+        if !rest[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/') {
+            push_escaped(&mut out, "<");
+            rest = &rest[1..];
+            continue;
+        }
         let end = rest.find('>').ok_or_else(broken)?;
         let tag = &rest[1..end];
         if let Some(name) = tag.strip_prefix('/') {

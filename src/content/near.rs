@@ -28,20 +28,25 @@ pub(crate) fn suggest<'a>(
     format!("there are {}{more}", quoted.join(", "))
 }
 
-/// How many letters must be inserted, removed or replaced (Levenshtein 1966).
+/// How many letters must be inserted, removed, replaced or swapped with their neighbour (optimal
+/// string alignment, after Damerau 1964).
 fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let replaced = diagonal + usize::from(x != *y);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(diagonal + 1).min(row[j] + 1);
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut rows: Vec<Vec<usize>> = vec![(0..=b.len()).collect()];
+    for i in 1..=a.len() {
+        let mut row = vec![i];
+        for j in 1..=b.len() {
+            let above = &rows[i - 1];
+            let replaced = above[j - 1] + usize::from(a[i - 1] != b[j - 1]);
+            let mut least = replaced.min(above[j] + 1).min(row[j - 1] + 1);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                least = least.min(rows[i - 2][j - 2] + 1);
+            }
+            row.push(least);
         }
+        rows.push(row);
     }
-    row[b.len()]
+    rows[a.len()][b.len()]
 }
 
 #[cfg(test)]
@@ -52,6 +57,7 @@ mod tests {
     fn a_slip_is_recognised_and_another_word_is_not() {
         let keys = ["max_batch", "max_wait", "arrival_rate"];
         assert_eq!(nearest("max_bacth", keys), Some("max_batch"));
+        assert_eq!(nearest("clam", ["calm"]), Some("calm"));
         assert_eq!(nearest("maxwait", keys), Some("max_wait"));
         assert_eq!(nearest("latency", keys), None);
         assert_eq!(suggest("latency", keys[..1].iter().copied(), ""), "there are `max_batch`");

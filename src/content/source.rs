@@ -153,6 +153,6 @@ mod tests {
         assert_eq!(plain.place(4..7).span, 9..12);
         let escaped = Text::quoted("say \"two\"".into(), Place::new(&file, 18..31));
         assert_eq!(escaped.place(5..8).text(), "two");
-        assert_eq!(escaped.place(4..8).text(), "\"say \\\"two\\\"\"");
+        assert_eq!(escaped.place(4..9).text(), "\"say \\\"two\\\"\"");
     }
 }
