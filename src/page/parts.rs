@@ -3,7 +3,7 @@
 use super::Site;
 use crate::base::id::StateId;
 use crate::lesson::{self, Lesson, State};
-use crate::prose::plain;
+use crate::prose::{Block, plain};
 use crate::question::{Body, Question};
 use crate::route::Route;
 use crate::sim::control::Values;
@@ -95,15 +95,25 @@ pub(super) fn full_lab(site: &Site, simulator: &'static Simulator, route: &Route
 pub(super) fn lab_section(site: &Site, lab: &Lab, with_card: bool) -> AnyView {
     let card = site.cards.iter().find(|(simulator, _)| simulator.id == lab.simulator);
     let card = card.filter(|_| with_card).map(|(_, card)| {
+        let card = below(lab.level, card);
         view! {
             <details class="card-behind">
                 <summary>"How this is computed"</summary>
-                <div class="prose">{prose::blocks(card, &lab.place)}</div>
+                <div class="prose">{prose::blocks(&card, &lab.place)}</div>
             </details>
         }
     });
     let label = format!("lab-{}", lab.number);
     view! { <section class="lab" aria-labelledby=label>{live("lab", lab)}{card}</section> }.into_any()
+}
+
+/// The blocks of a card, with headings one level below that of the lab.
+fn below(level: u8, card: &[Block]) -> Vec<Block> {
+    let lowered = card.iter().cloned().map(|block| match block {
+        Block::Heading { id, text, .. } => Block::Heading { level: level + 1, id, text },
+        block => block,
+    });
+    lowered.collect()
 }
 
 /// A question of a lesson.
@@ -128,7 +138,7 @@ pub(super) fn question_section(lesson: &Lesson, question: &Question, route: &Rou
 /// The first words of the prompt, as the name of the question's section.
 fn question_label(question: &Question) -> String {
     let first = question.prompt.iter().find_map(|block| match block {
-        crate::prose::Block::Paragraph(line) => Some(plain(line)),
+        Block::Paragraph(line) => Some(plain(line)),
         _ => None,
     });
     let words = first.unwrap_or_default();
