@@ -13,8 +13,8 @@ pub use table::{Table, table};
 
 use crate::base::format;
 use crate::sim::outcome::{Plot, PlotSpec};
-pub use frame::class_of;
 use frame::Frame;
+pub use frame::class_of;
 
 /// How large to draw, in CSS pixels. Each plot is drawn twice and the style sheet shows the one that
 /// fits, because text that scales with the picture would be too small on a phone.
