@@ -54,4 +54,3 @@ fn hydrate(element: HtmlElement) {
     let view = move || (part.view)(&props).expect("the page was made by the same build");
     leptos::mount::hydrate_from(element, view).forget();
 }
-

@@ -64,7 +64,8 @@ impl Scale {
                 let power = math::pow(10.0, f64::from(decade));
                 digits.iter().map(move |digit| math::round_to_digits(digit * power, 12))
             });
-            all.filter(|t| (self.from * (1.0 - 1e-9)..=self.to * (1.0 + 1e-9)).contains(t)).collect()
+            all.filter(|t| (self.from * (1.0 - 1e-9)..=self.to * (1.0 + 1e-9)).contains(t))
+                .collect()
         };
         let choices = [
             within(&[1.0, 2.0, 5.0], 1),

@@ -74,10 +74,8 @@ impl Frame {
 
     pub(super) fn line(&mut self, class: &str, from: (f64, f64), to: (f64, f64)) {
         let (x1, y1, x2, y2) = (Px(from.0), Px(from.1), Px(to.0), Px(to.1));
-        let _ = write!(
-            self.body,
-            r#"<line class="{class}" x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}"/>"#
-        );
+        let _ =
+            write!(self.body, r#"<line class="{class}" x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}"/>"#);
     }
 
     pub(super) fn rect(&mut self, class: &str, from: (f64, f64), to: (f64, f64)) {
@@ -152,11 +150,7 @@ fn axis_label(axis: Axis) -> String {
 fn tick_label(value: f64, axis: Axis) -> String {
     let shown = axis.unit.shown(value);
     let text = format::number(shown, 4);
-    if text.contains('.') {
-        text.trim_end_matches('0').trim_end_matches('.').into()
-    } else {
-        text
-    }
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').into() } else { text }
 }
 
 /// A length with at most one decimal: the eye sees no more, and the file is half as long.

@@ -13,8 +13,8 @@ pub use table::{Table, table};
 
 use crate::base::format;
 use crate::sim::outcome::{Plot, PlotSpec};
-pub use frame::class_of;
 use frame::Frame;
+pub use frame::class_of;
 
 /// The plot as an SVG element, 360 units across; the style sheet keeps its words at reading size
 /// whatever the width. `ghost` is a pinned earlier result.

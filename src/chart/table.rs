@@ -24,9 +24,11 @@ pub fn table(spec: &PlotSpec, plot: &Plot) -> Table {
         Plot::Distribution { edges, shares, marks } => {
             rows.extend(marks.iter().map(|mark| [mark.label.clone(), x(mark.at)]));
             let bins = shares.iter().enumerate().filter(|(_, share)| **share > 0.0);
-            rows.extend(bins.map(|(i, share)| {
-                [format!("{} – {}", x(edges[i]), x(edges[i + 1])), y(*share)]
-            }));
+            rows.extend(
+                bins.map(|(i, share)| {
+                    [format!("{} – {}", x(edges[i]), x(edges[i + 1])), y(*share)]
+                }),
+            );
         }
         Plot::Curve { points, here, limits } => {
             rows.extend(limits.iter().map(|limit| [x(limit.at), limit.label.clone()]));
@@ -34,9 +36,5 @@ pub fn table(spec: &PlotSpec, plot: &Plot) -> Table {
             rows.extend(points.iter().map(|p| [x(p.x), y(p.y)]));
         }
     }
-    Table {
-        title: spec.title.into(),
-        head: [spec.x.label.into(), spec.y.label.into()],
-        rows,
-    }
+    Table { title: spec.title.into(), head: [spec.x.label.into(), spec.y.label.into()], rows }
 }

@@ -51,7 +51,11 @@ pub(crate) fn node(fence: &Fence, scope: Scope<'_>, shown: &Shown) -> Option<Nod
 fn note(fence: &Fence, scope: Scope<'_>) -> Option<Node> {
     let blocks = markdown::blocks(&fence.body, scope);
     if blocks.is_empty() {
-        scope.sink.error(&fence.place.first_line(), "this note is empty", "write a short paragraph");
+        scope.sink.error(
+            &fence.place.first_line(),
+            "this note is empty",
+            "write a short paragraph",
+        );
         return None;
     }
     Some(Node::Note(blocks))
@@ -59,15 +63,15 @@ fn note(fence: &Fence, scope: Scope<'_>) -> Option<Node> {
 
 fn lab(table: &Table, scope: Scope<'_>) -> Option<Lab> {
     let fields = Fields::new(table, "a `lab` block", scope.sink);
-    let simulator =
-        fields.text("simulator").and_then(|text| states::simulator(text, scope.sink));
+    let simulator = fields.text("simulator").and_then(|text| states::simulator(text, scope.sink));
     let question = fields.plain("question");
     let start = fields.text("start").and_then(|text| states::find(text, simulator, scope));
     let presets = fields.texts("presets");
     let presets: Vec<StateId> =
         presets.into_iter().filter_map(|text| states::find(text, simulator, scope)).collect();
     let sliders = sliders(&fields, simulator, scope);
-    let guides = fields.texts("guides").into_iter().map(|text| markdown::line(text, scope)).collect();
+    let guides =
+        fields.texts("guides").into_iter().map(|text| markdown::line(text, scope)).collect();
     let goal = fields.maybe_table("goal").map(|goal| self::goal(goal, simulator, scope));
     fields.finish();
     Some(Lab {
@@ -88,10 +92,14 @@ fn sliders(
 ) -> Option<Vec<String>> {
     let items = fields.some_list("sliders");
     let texts = fields.texts("sliders");
-    if !(1..=3).contains(&items.len()) {
+    if fields.maybe("sliders").is_some() && !(1..=3).contains(&items.len()) {
         let message = format!("a lab shows one to three sliders, not {}", items.len());
         let at = items.get(3).map_or(fields.place(), |item| &item.place);
-        scope.sink.error(at, message, "keep those that the guides speak of; the rest is under \"more\"");
+        scope.sink.error(
+            at,
+            message,
+            "keep those that the guides speak of; the rest is under \"more\"",
+        );
     }
     let simulator = simulator?;
     for (i, text) in texts.iter().enumerate() {
@@ -150,9 +158,12 @@ fn limits(
             known_key(&key, "readout", keys, simulator, scope);
         }
         match entry.item.value {
-            Value::Number(number, _) if number.is_finite() => limits.push((entry.key.clone(), number)),
+            Value::Number(number, _) if number.is_finite() => {
+                limits.push((entry.key.clone(), number))
+            }
             _ => {
-                let message = format!("`{}` wants a number, not {}", entry.key, entry.item.value.kind());
+                let message =
+                    format!("`{}` wants a number, not {}", entry.key, entry.item.value.kind());
                 let help = "write the limit in the readout's unit, such as `latency_p99 = 150`";
                 scope.sink.error(&entry.item.place, message, help);
             }
@@ -173,7 +184,7 @@ fn predict(table: &Table, scope: Scope<'_>, shown: &Shown) -> Option<Node> {
 
 fn questions(table: &Table, scope: Scope<'_>, shown: &Shown) -> Option<Node> {
     let fields = Fields::new(table, "a `questions` block", scope.sink);
-    let empty = fields.some_list("include").is_empty();
+    let empty = fields.some_list("include").is_empty() && fields.maybe("include").is_some();
     let texts = fields.texts("include");
     if empty {
         let help = "name the questions: `include = [\"…\"]`";

@@ -40,7 +40,8 @@ pub(crate) fn plan(plan: &Plan, readings: &[Reading], sink: &Sink) {
             }
             Some(_) => {}
             None => {
-                let help = format!("add `\"{folder}\"` to the lessons of `{module}` in course.toml");
+                let help =
+                    format!("add `\"{folder}\"` to the lessons of `{module}` in course.toml");
                 sink.error(place, format!("course.toml does not list `{folder}`"), help);
             }
         }
@@ -71,7 +72,8 @@ pub(crate) fn requirements(readings: &[Reading], sink: &Sink) {
                 at += 1;
             }
             if seen.contains(&reading.folder.as_str()) {
-                let message = format!("`{}` requires itself by way of `{required}`", reading.folder);
+                let message =
+                    format!("`{}` requires itself by way of `{required}`", reading.folder);
                 sink.error(place, message, "decide which of the lessons comes first");
             }
         }
@@ -124,5 +126,52 @@ fn section(id: &str, sections: &[String], place: &Place, sink: &Sink) {
     if !sections.iter().any(|section| section == id) {
         let known = sections.iter().map(String::as_str);
         report_unknown("section", id, known, "add a heading with that id", place, sink);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::source::File;
+    use super::*;
+    use crate::base::id::LessonId;
+
+    /// Lessons that require others, by name.
+    fn readings(lessons: &[(&str, &[&str])]) -> Vec<Reading> {
+        let reading = |(id, required): &(&str, &[&str])| Reading {
+            folder: (*id).into(),
+            module: None,
+            requires: required
+                .iter()
+                .map(|id| (LessonId::new(*id).expect("a slug"), File::new(*id, id).top()))
+                .collect(),
+            sections: Vec::new(),
+            links: Vec::new(),
+            lesson: None,
+        };
+        lessons.iter().map(reading).collect()
+    }
+
+    fn problems(lessons: &[(&str, &[&str])]) -> Vec<String> {
+        let sink = Sink::default();
+        requirements(&readings(lessons), &sink);
+        sink.into_sorted().into_iter().map(|diagnostic| diagnostic.message).collect()
+    }
+
+    #[test]
+    fn a_detour_back_is_found_and_a_shared_requirement_is_none() {
+        let diamond: &[(&str, &[&str])] =
+            &[("a", &[]), ("b", &["a"]), ("c", &["a"]), ("d", &["b", "c"])];
+        assert!(problems(diamond).is_empty());
+        let ring: &[(&str, &[&str])] =
+            &[("a", &["c"]), ("b", &["a"]), ("c", &["b"]), ("d", &["c"])];
+        assert_eq!(
+            problems(ring),
+            [
+                "`b` requires itself by way of `a`",
+                "`c` requires itself by way of `b`",
+                "`a` requires itself by way of `c`",
+            ]
+        );
+        assert_eq!(problems(&[("a", &["z"])]), ["there is no lesson `z`"]);
     }
 }

@@ -13,10 +13,12 @@ use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 /// The simulator's id and the bits of its settings.
 type RunKey = (&'static str, Vec<u64>);
 
+/// An outcome, once somebody has waited for it.
+type Once = Arc<OnceLock<Arc<Outcome>>>;
+
 /// Outcomes of runs at build time. A run is a function of its key, so one memory serves the whole
 /// process: a preview that compiles at each save simulates only what changed.
-static RUNS: LazyLock<Mutex<BTreeMap<RunKey, Arc<OnceLock<Arc<Outcome>>>>>> =
-    LazyLock::new(Mutex::default);
+static RUNS: LazyLock<Mutex<BTreeMap<RunKey, Once>>> = LazyLock::new(Mutex::default);
 
 /// A state of a lesson; `None` where its settings were wrong, which has been reported already.
 pub(crate) type KnownState = Option<(&'static Simulator, Values)>;
@@ -126,7 +128,11 @@ impl Computer {
         let (Some(left), Some(right)) = (left, right) else { return Ok(None) };
         if left.unit != right.unit {
             return problem(
-                format!("`{source}` mixes units: {:?} and {:?}", left.unit, right.unit),
+                format!(
+                    "`{source}` mixes units: {} and {}",
+                    left.unit.spoken(),
+                    right.unit.spoken()
+                ),
                 "compare two values of the same unit",
             );
         }
@@ -162,7 +168,8 @@ impl Computer {
             Some(price) => Ok(price.as_ref()),
             None => {
                 let keys = self.prices.keys().map(String::as_str);
-                let help = near::suggest(key, keys, "add the figure to prices.toml, with its source");
+                let help =
+                    near::suggest(key, keys, "add the figure to prices.toml, with its source");
                 problem(format!("there is no price `{key}`"), help)
             }
         }

@@ -3,7 +3,8 @@
 use super::computed::Prices;
 use super::diagnostic::Sink;
 use super::fields::{Fields, as_id};
-use super::lesson::{table_of, web_link};
+use super::header::web_link;
+use super::lesson::table_of;
 use super::markdown;
 use super::questions::report_unknown;
 use super::scope::Scope;
@@ -77,9 +78,10 @@ fn module(table: &Table, sink: &Sink) -> Option<PlannedModule> {
     let title = fields.plain("title");
     let summary = fields.plain("summary");
     fields.some_list("lessons");
-    let lessons = fields.texts("lessons").into_iter().filter_map(|text| {
-        as_id(text, LessonId::new, sink).map(|id| (id, text.whole()))
-    });
+    let lessons = fields
+        .texts("lessons")
+        .into_iter()
+        .filter_map(|text| as_id(text, LessonId::new, sink).map(|id| (id, text.whole())));
     let lessons = lessons.collect();
     fields.finish();
     Some(PlannedModule { id: id?, title, summary, lessons })
@@ -111,7 +113,8 @@ fn price(key: &str, table: &Table, sink: &Sink) -> Option<Price> {
         Some(Item { value: Value::Date(date), .. }) if date.len() == 10 => Some(date.clone()),
         other => {
             let place = other.map_or(fields.place(), |item| &item.place);
-            let help = "write the day it was looked up, without quotation marks: `date = 2026-11-01`";
+            let help =
+                "write the day it was looked up, without quotation marks: `date = 2026-11-01`";
             sink.error(place, "a price needs the day it was looked up", help);
             None
         }
@@ -153,7 +156,10 @@ pub(crate) fn glossary(file: Option<&Arc<File>>, scope: Scope<'_>) -> (Vec<Term>
     let wordings: Vec<(String, String)> =
         terms.iter().map(|(term, ..)| (term.id.clone(), term.term.clone())).collect();
     for (term, see, _) in &mut terms {
-        term.see = see.iter().filter_map(|text| see_also(text, &term.id, &ids, &wordings, scope.sink)).collect();
+        term.see = see
+            .iter()
+            .filter_map(|text| see_also(text, &term.id, &ids, &wordings, scope.sink))
+            .collect();
     }
     let mut terms: Vec<Term> = terms.into_iter().map(|(term, ..)| term).collect();
     terms.sort_by_key(|term| (term.term.to_lowercase(), term.id.clone()));

@@ -38,7 +38,7 @@ impl Diagnostic {
         Self { severity, place, line, column, message, help }
     }
 
-    /// The file, relative to the folder of the course.
+    /// The file, relative to the folder of the course (a simulator's card: to the repository).
     #[must_use]
     pub fn file(&self) -> &str {
         &self.place.file.path
@@ -171,9 +171,12 @@ impl Report {
     }
 
     /// All problems with their source and a summary, for a person; with colour if standard error is
-    /// a terminal and `NO_COLOR` is not set.
+    /// a terminal and `NO_COLOR` is not set. Empty if there is no problem.
     #[must_use]
     pub fn render(&self) -> String {
+        if self.diagnostics.is_empty() {
+            return String::new();
+        }
         let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
         let mut out: String = self.diagnostics.iter().map(|d| d.fancy(colour) + "\n").collect();
         out.push_str(&self.summary());

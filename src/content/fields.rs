@@ -37,7 +37,11 @@ impl<'a> Fields<'a> {
     }
 
     fn wrong(&self, key: &str, item: &Item, wanted: &str) {
-        let message = format!("`{key}` wants {wanted}, not {}", item.value.kind());
+        let message = match item.value {
+            // "wants a whole number, not a number" would puzzle.
+            Value::Number(..) if wanted.contains("number") => format!("`{key}` wants {wanted}"),
+            _ => format!("`{key}` wants {wanted}, not {}", item.value.kind()),
+        };
         self.sink.error(&item.place, message, format!("write {wanted} after `{key} =`"));
     }
 
@@ -74,7 +78,11 @@ impl<'a> Fields<'a> {
     }
 
     /// A stable id.
-    pub(crate) fn id<T>(&self, key: &'static str, new: fn(String) -> Result<T, NotAnId>) -> Option<T> {
+    pub(crate) fn id<T>(
+        &self,
+        key: &'static str,
+        new: fn(String) -> Result<T, NotAnId>,
+    ) -> Option<T> {
         self.text(key).and_then(|text| as_id(text, new, self.sink))
     }
 
@@ -215,9 +223,7 @@ pub(crate) fn as_word<T: Copy>(
 /// A whole number between `least` and `most`.
 pub(crate) fn as_whole(item: &Item, least: u32, most: u32) -> Option<u32> {
     match item.value {
-        Value::Number(number, true)
-            if (f64::from(least)..=f64::from(most)).contains(&number) =>
-        {
+        Value::Number(number, true) if (f64::from(least)..=f64::from(most)).contains(&number) => {
             Some(number as u32)
         }
         _ => None,

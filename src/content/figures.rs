@@ -37,8 +37,7 @@ pub(crate) fn figure(table: &Table, scope: Scope<'_>) -> Option<Node> {
 }
 
 fn plot(fields: Fields<'_>, scope: Scope<'_>) -> Option<PlotFigure> {
-    let simulator =
-        fields.text("simulator").and_then(|text| states::simulator(text, scope.sink));
+    let simulator = fields.text("simulator").and_then(|text| states::simulator(text, scope.sink));
     let state = fields.text("state").and_then(|text| states::find(text, simulator, scope));
     let plot = fields.text("plot");
     let title = fields.plain("title");
@@ -56,7 +55,7 @@ fn diagram(fields: Fields<'_>, scope: Scope<'_>) -> Option<Diagram> {
     let title = fields.plain("title");
     let caption = fields.text("caption").map(|text| markdown::line(text, scope));
     let alt = fields.plain("alt");
-    let empty = fields.some_list("nodes").is_empty();
+    let empty = fields.some_list("nodes").is_empty() && fields.maybe("nodes").is_some();
     let parts: Vec<Part> =
         fields.tables("nodes").into_iter().filter_map(|table| part(table, scope)).collect();
     let flows: Vec<Flow> =
@@ -112,10 +111,12 @@ fn flow(table: &Table, parts: &[Part], scope: Scope<'_>) -> Option<Flow> {
 
 fn report_overlap(fields: &Fields<'_>, parts: &[Part], scope: Scope<'_>) {
     let tables = fields.list("nodes");
-    let place = |i: usize| tables.get(i).map_or(fields.place(), |item| match &item.value {
-        Value::Table(table) => &table.place,
-        _ => &item.place,
-    });
+    let place = |i: usize| {
+        tables.get(i).map_or(fields.place(), |item| match &item.value {
+            Value::Table(table) => &table.place,
+            _ => &item.place,
+        })
+    };
     for (i, part) in parts.iter().enumerate() {
         for before in &parts[..i] {
             if before.id == part.id {

@@ -6,7 +6,18 @@ use syntect::parsing::{ParseState, ScopeStack, SyntaxReference, SyntaxSet};
 
 /// The names of languages that a fence may have.
 pub(crate) const LANGUAGES: &[&str] = &[
-    "bash", "cpp", "go", "java", "javascript", "json", "python", "rust", "sql", "text", "toml", "yaml",
+    "bash",
+    "cpp",
+    "go",
+    "java",
+    "javascript",
+    "json",
+    "python",
+    "rust",
+    "sql",
+    "text",
+    "toml",
+    "yaml",
 ];
 
 static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(SyntaxSet::load_defaults_newlines);
@@ -69,7 +80,8 @@ fn kind(stack: &ScopeStack) -> TokenKind {
             Some(TokenKind::Plain)
         } else if starts("keyword") || starts("storage") {
             Some(TokenKind::Keyword)
-        } else if starts("entity.name") || starts("support.function") || starts("variable.function") {
+        } else if starts("entity.name") || starts("support.function") || starts("variable.function")
+        {
             Some(TokenKind::Name)
         } else {
             None
@@ -160,7 +172,10 @@ mod tests {
             let text: Vec<String> =
                 lines.iter().map(|line| line.iter().map(|t| t.text.as_str()).collect()).collect();
             assert_eq!(text.join("\n"), code, "{language}");
-            assert!(matches!(*language, "text" | "toml") || syntax(language).is_some(), "{language}");
+            assert!(
+                matches!(*language, "text" | "toml") || syntax(language).is_some(),
+                "{language}"
+            );
         }
     }
 }

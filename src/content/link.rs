@@ -74,9 +74,8 @@ pub(crate) fn web(address: &str) -> Result<String, BadLink> {
     }
     if let Some(mail) = address.strip_prefix("mailto:") {
         let mailbox = mail.split('?').next().unwrap_or_default();
-        let complete = mailbox.split_once('@').is_some_and(|(name, host)| {
-            !name.is_empty() && is_host(host)
-        });
+        let complete =
+            mailbox.split_once('@').is_some_and(|(name, host)| !name.is_empty() && is_host(host));
         return if complete { Ok(address.into()) } else { Err(bad()) };
     }
     let Some(rest) = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"))
@@ -140,12 +139,33 @@ mod tests {
     #[test]
     fn everything_else_is_refused() {
         for bad in [
-            "", "#", "#A b", "page.html", "//example.org", "/lesson", "HTTPS://example.org",
-            "javascript:alert(1)", "JavaScript:alert(1)", "java\tscript:alert(1)",
-            "\u{1}javascript:alert(1)", "data:text/html,x", "vbscript:x", "file:///etc",
-            "https:example.org", "https:///x", "https://localhost", "https://good.org@evil.org",
-            "https://exa\u{200b}mple.org", "https://例え.jp", "mailto:x", "https://a.b/\"x",
-            "lesson:A", "term:", "lab:../x", "view-source:https://a.b", "blob:https://a.b",
+            "",
+            "#",
+            "#A b",
+            "page.html",
+            "//example.org",
+            "/lesson",
+            "HTTPS://example.org",
+            "javascript:alert(1)",
+            "JavaScript:alert(1)",
+            "java\tscript:alert(1)",
+            "\u{1}javascript:alert(1)",
+            "data:text/html,x",
+            "vbscript:x",
+            "file:///etc",
+            "https:example.org",
+            "https:///x",
+            "https://localhost",
+            "https://good.org@evil.org",
+            "https://exa\u{200b}mple.org",
+            "https://例え.jp",
+            "mailto:x",
+            "https://a.b/\"x",
+            "lesson:A",
+            "term:",
+            "lab:../x",
+            "view-source:https://a.b",
+            "blob:https://a.b",
         ] {
             assert!(target(bad).is_err(), "{bad:?} passed");
         }

@@ -9,8 +9,8 @@ use super::source::{Place, Text};
 use crate::base::id::StateId;
 use crate::prose::{Align, Block, Inline, Line, plain};
 use pulldown_cmark::{
-    Alignment, BrokenLink, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag,
-    TagEnd,
+    Alignment, BrokenLink, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser,
+    Tag, TagEnd,
 };
 use std::ops::Range;
 
@@ -92,7 +92,8 @@ impl<'a> Walker<'a> {
                 .then(|| (CowStr::from(format!("cite:{key}")), CowStr::from("")))
         };
         let parser = Parser::new_with_broken_link_callback(&text.value, options, Some(citation));
-        let events = parser.into_offset_iter().map(|(event, at)| (event.into_static(), at)).collect();
+        let events =
+            parser.into_offset_iter().map(|(event, at)| (event.into_static(), at)).collect();
         Self { text, scope, events, at: 0, depth: 0, document: false }
     }
 
@@ -106,7 +107,12 @@ impl<'a> Walker<'a> {
         self.events.get(self.at).map(|(event, _)| event)
     }
 
-    pub(super) fn error(&self, at: &Range<usize>, message: impl Into<String>, help: impl Into<String>) {
+    pub(super) fn error(
+        &self,
+        at: &Range<usize>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
         self.scope.sink.error(&self.text.place(at.clone()), message, help);
     }
 
@@ -245,7 +251,8 @@ impl<'a> Walker<'a> {
         match math::mathml(tex, own_line) {
             Ok(mathml) => Some(mathml),
             Err(error) => {
-                let help = "use plain TeX: fractions, sub- and superscripts, roots, sums, Greek, `\\text`";
+                let help =
+                    "use plain TeX: fractions, sub- and superscripts, roots, sums, Greek, `\\text`";
                 self.error(at, error.to_string(), help);
                 None
             }
@@ -345,7 +352,11 @@ impl<'a> Walker<'a> {
                 (Some(first), Some(last)) if last > first => first..last,
                 _ => at.end..at.end,
             };
-            return Some(Part::Fence(Fence { name: info.into(), place, body: self.text.part(inside) }));
+            return Some(Part::Fence(Fence {
+                name: info.into(),
+                place,
+                body: self.text.part(inside),
+            }));
         }
         if !info.is_empty() && !LANGUAGES.contains(&info) {
             let known = blocks::NAMES.iter().chain(LANGUAGES).copied();

@@ -18,9 +18,31 @@ pub(crate) enum BadMath {
 }
 
 const ELEMENTS: &[&str] = &[
-    "math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "msup", "msub", "msubsup", "mfrac", "msqrt",
-    "mroot", "mover", "munder", "munderover", "mtable", "mtr", "mtd", "mpadded", "mphantom", "mstyle",
-    "mmultiscripts", "mprescripts", "none",
+    "math",
+    "mrow",
+    "mi",
+    "mn",
+    "mo",
+    "mtext",
+    "mspace",
+    "msup",
+    "msub",
+    "msubsup",
+    "mfrac",
+    "msqrt",
+    "mroot",
+    "mover",
+    "munder",
+    "munderover",
+    "mtable",
+    "mtr",
+    "mtd",
+    "mpadded",
+    "mphantom",
+    "mstyle",
+    "mmultiscripts",
+    "mprescripts",
+    "none",
 ];
 
 /// Whether an element may have the attribute with the value.
@@ -176,7 +198,10 @@ mod tests {
             r"40\,\%, \max(a, b), \log_2 n",
         ] {
             let html = mathml(tex, true).unwrap_or_else(|error| panic!("{tex}: {error}"));
-            assert!(html.starts_with("<math display=\"block\">") && !html.contains("style"), "{html}");
+            assert!(
+                html.starts_with("<math display=\"block\">") && !html.contains("style"),
+                "{html}"
+            );
         }
         assert!(mathml("a<b", false).is_ok_and(|html| html.contains("<mo>&lt;</mo>")));
     }
@@ -199,8 +224,15 @@ mod tests {
             });
             assert!(result.is_err() || (tex.contains("\\text") && safe), "{tex}: {result:?}");
         }
-        for raw in ["<math><script></script></math>", "<math onclick=\"x\"></math>", "<math><mi></math>",
-            "<math href=\"x\"></math>", "<mi>x</mi>", "<math><mi style=\"x\"></mi></math>", "<math"] {
+        for raw in [
+            "<math><script></script></math>",
+            "<math onclick=\"x\"></math>",
+            "<math><mi></math>",
+            "<math href=\"x\"></math>",
+            "<mi>x</mi>",
+            "<math><mi style=\"x\"></mi></math>",
+            "<math",
+        ] {
             assert!(rewrite(raw).is_err(), "{raw}");
         }
     }

@@ -11,6 +11,7 @@ mod course;
 mod diagnostic;
 mod fields;
 mod figures;
+mod header;
 mod highlight;
 mod inline;
 mod lesson;
@@ -38,7 +39,8 @@ use check::Destinations;
 use computed::Computer;
 use diagnostic::Sink;
 use lesson::{Files, Reading};
-use scope::{Links, Scope};
+use markdown::Part;
+use scope::{Citations, Links, Scope};
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::io;
@@ -96,6 +98,11 @@ fn read(dir: &Path, sink: &Sink) -> Option<Compiled> {
     for reading in &readings {
         destinations.check(&reading.links, &reading.sections, sink);
     }
+    for simulator in sim::ALL {
+        let links = Links::default();
+        let (_, sections) = read_card(simulator, sink, &links);
+        destinations.check(&links.into_inner(), &sections, sink);
+    }
     check::requirements(&readings, sink);
     let plan = plan?;
     check::plan(&plan, &readings, sink);
@@ -151,6 +158,31 @@ fn entry(lesson: &Lesson) -> Entry {
         minutes: lesson.minutes,
         questions: u32::try_from(lesson.questions.len()).unwrap_or(u32::MAX),
     }
+}
+
+/// The card of a simulator, as text for its page. What is wrong with it is reported by [`compile`].
+#[must_use]
+pub fn card(simulator: &Simulator) -> Vec<Block> {
+    read_card(simulator, &Sink::default(), &Links::default()).0
+}
+
+/// The blocks of a card and the ids of its sections.
+fn read_card(simulator: &Simulator, sink: &Sink, links: &Links) -> (Vec<Block>, Vec<String>) {
+    let folder = simulator.id.replace('-', "_");
+    let file = File::new(format!("src/sim/{folder}/CARD.md"), simulator.card);
+    let (computer, nothing) = (Computer::default(), Citations::new(Some(Vec::new())));
+    let scope = Scope { sink, computer: &computer, citations: Some(&nothing), links };
+    let parts = markdown::document(&file.all(), scope);
+    let sections = lesson::sections(&parts, sink);
+    let blocks = parts.into_iter().filter_map(|part| match part {
+        Part::Block(block, _) => Some(block),
+        Part::Fence(fence) => {
+            let message = format!("a `{}` block cannot stand in a card", fence.name);
+            sink.error(&fence.place.first_line(), message, "write text, tables and formulas");
+            None
+        }
+    });
+    (blocks.collect(), sections)
 }
 
 /// The folders under `lessons`, in alphabetic order.

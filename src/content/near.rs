@@ -6,7 +6,8 @@ pub(crate) fn nearest<'a>(
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
     let allowed = (word.chars().count() / 3).clamp(1, 3);
-    let by_distance = candidates.into_iter().map(|candidate| (distance(word, candidate), candidate));
+    let by_distance =
+        candidates.into_iter().map(|candidate| (distance(word, candidate), candidate));
     by_distance.min().filter(|(far, _)| *far <= allowed).map(|(_, candidate)| candidate)
 }
 
@@ -25,7 +26,8 @@ pub(crate) fn suggest<'a>(
     }
     let quoted: Vec<_> = candidates.iter().take(16).map(|name| format!("`{name}`")).collect();
     let more = if candidates.len() > quoted.len() { ", …" } else { "" };
-    format!("there are {}{more}", quoted.join(", "))
+    let verb = if quoted.len() == 1 { "is" } else { "are" };
+    format!("there {verb} {}{more}", quoted.join(", "))
 }
 
 /// How many letters must be inserted, removed, replaced or swapped with their neighbour (optimal
@@ -60,7 +62,7 @@ mod tests {
         assert_eq!(nearest("clam", ["calm"]), Some("calm"));
         assert_eq!(nearest("maxwait", keys), Some("max_wait"));
         assert_eq!(nearest("latency", keys), None);
-        assert_eq!(suggest("latency", keys[..1].iter().copied(), ""), "there are `max_batch`");
+        assert_eq!(suggest("latency", keys[..1].iter().copied(), ""), "there is `max_batch`");
         assert_eq!(suggest("x", [], "nothing"), "nothing");
     }
 }

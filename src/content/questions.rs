@@ -87,7 +87,11 @@ fn passage(fields: &Fields<'_>, scope: Scope<'_>) -> Option<String> {
     let section = text.value.strip_prefix('#').unwrap_or_default();
     if StateId::new(section).is_err() {
         let message = format!("`{}` is not a section", text.value);
-        scope.sink.error(&text.whole(), message, "write `#` and the id of a heading of this lesson");
+        scope.sink.error(
+            &text.whole(),
+            message,
+            "write `#` and the id of a heading of this lesson",
+        );
         return None;
     }
     scope.links.note(&Target::Section(section.into()), text.whole());
@@ -98,7 +102,11 @@ fn hints(fields: &Fields<'_>, scope: Scope<'_>) -> Vec<crate::prose::Line> {
     let texts = fields.texts("hints");
     if let Some(fourth) = texts.get(3) {
         let message = format!("{} hints are too many", texts.len());
-        scope.sink.error(&fourth.whole(), message, "keep three at most, from gentle to nearly the answer");
+        scope.sink.error(
+            &fourth.whole(),
+            message,
+            "keep three at most, from gentle to nearly the answer",
+        );
     }
     texts.into_iter().map(|text| markdown::line(text, scope)).collect()
 }
@@ -123,8 +131,7 @@ fn option(table: &Table, scope: Scope<'_>) -> Option<ChoiceOption> {
     let text = fields.text("text").map(|text| markdown::line(text, scope));
     let right = fields.flag("right");
     let reason = fields.text("reason").map(|text| markdown::line(text, scope));
-    let misconception =
-        fields.maybe_text("misconception").map(|text| markdown::line(text, scope));
+    let misconception = fields.maybe_text("misconception").map(|text| markdown::line(text, scope));
     let opens = fields.maybe_text("opens");
     let state = opens.and_then(|text| states::find(text, None, scope));
     let look = fields.maybe_text("look").map(|text| markdown::line(text, scope));
@@ -157,7 +164,11 @@ fn check_options(choice: &Choice, tables: &[&Table], place: &Place, sink: &Sink)
     }
     if !choice.several && right != 1 {
         let message = format!("one option must be right, not {right}");
-        sink.error(place, message, "mark one with `right = true`, or the question with `several = true`");
+        sink.error(
+            place,
+            message,
+            "mark one with `right = true`, or the question with `several = true`",
+        );
     }
     let length = |option: &ChoiceOption| plain(&option.text).chars().count();
     let longest_wrong = choice.options.iter().filter(|o| !o.right).map(length).max().unwrap_or(0);

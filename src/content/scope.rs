@@ -36,21 +36,24 @@ impl Links {
 /// The sources of a lesson, numbered by first citation.
 #[derive(Debug, Default)]
 pub(crate) struct Citations {
-    known: Vec<String>,
+    /// `None` where the sources could not be read, which has been reported.
+    known: Option<Vec<String>>,
     cited: RefCell<Vec<String>>,
 }
 
 impl Citations {
-    pub(crate) fn new(known: Vec<String>) -> Self {
+    pub(crate) fn new(known: Option<Vec<String>>) -> Self {
         Self { known, cited: RefCell::default() }
     }
 
     /// The number of the source, or a report that there is none of that key.
     pub(crate) fn cite(&self, key: &str, place: &Place, sink: &Sink) -> Option<u32> {
-        if !self.known.iter().any(|known| known == key) {
+        if let Some(known) = &self.known
+            && !known.iter().any(|known| known == key)
+        {
             let message = format!("there is no source `{key}`");
             let none = "add it as `[[sources]]` to the front matter";
-            let help = near::suggest(key, self.known.iter().map(String::as_str), none);
+            let help = near::suggest(key, known.iter().map(String::as_str), none);
             sink.error(place, message, help);
             return None;
         }

@@ -53,11 +53,7 @@ impl File {
     /// A part of the file, as text.
     pub(crate) fn part(self: &Arc<Self>, span: Range<usize>) -> Text {
         let place = Place::new(self, span);
-        Text {
-            value: self.text[place.span.clone()].into(),
-            exact: Some(place.span.start),
-            place,
-        }
+        Text { value: self.text[place.span.clone()].into(), exact: Some(place.span.start), place }
     }
 
     /// The beginning of the file, for what is missing from all of it.

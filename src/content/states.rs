@@ -124,9 +124,9 @@ fn setting(
 
 /// What the drafts make known to computed values.
 pub(crate) fn known(drafts: &[Draft<'_>]) -> BTreeMap<String, KnownState> {
-    let named = drafts.iter().filter_map(|draft| {
-        draft.id.as_ref().map(|id| (id.to_string(), draft.known.clone()))
-    });
+    let named = drafts
+        .iter()
+        .filter_map(|draft| draft.id.as_ref().map(|id| (id.to_string(), draft.known.clone())));
     named.collect()
 }
 
@@ -164,7 +164,8 @@ pub(crate) fn find(
     if let (Some((theirs, _)), Some(ours)) = (known, simulator)
         && theirs.id != ours.id
     {
-        let message = format!("`{}` is a state of `{}`, not of `{}`", name.value, theirs.id, ours.id);
+        let message =
+            format!("`{}` is a state of `{}`, not of `{}`", name.value, theirs.id, ours.id);
         scope.sink.error(&place, message, format!("name a state whose simulator is `{}`", ours.id));
         return None;
     }

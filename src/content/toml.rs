@@ -157,7 +157,8 @@ mod tests {
 
     #[test]
     fn a_tree_keeps_order_and_places() {
-        let file = File::new("a.toml", "b = 1_000\na = [\"x\"]\n[c]\nd = 2026-11-01\n[[e]]\nf = 1.5\n");
+        let file =
+            File::new("a.toml", "b = 1_000\na = [\"x\"]\n[c]\nd = 2026-11-01\n[[e]]\nf = 1.5\n");
         let sink = Sink::default();
         let table = parse(&file.all(), &sink).expect("it is TOML");
         let keys: Vec<_> = table.entries.iter().map(|e| e.key.as_str()).collect();

@@ -25,14 +25,8 @@ pub(crate) fn source_is_cited(key: &str, citations: &Citations, place: &Place, s
     }
 }
 
-/// Ids, objectives, and where the questions are shown.
-pub(crate) fn questions(
-    questions: &[ReadQuestion],
-    shown: &Shown,
-    objectives: &[(ObjectiveId, Place)],
-    file: &Place,
-    sink: &Sink,
-) {
+/// Number and ids of the questions, and where they are shown.
+pub(crate) fn questions(questions: &[ReadQuestion], shown: &Shown, file: &Place, sink: &Sink) {
     if !(5..=8).contains(&questions.len()) {
         let message = format!("a lesson asks five to eight questions, not {}", questions.len());
         sink.error(file, message, "add what is missing or remove the weakest");
@@ -42,6 +36,17 @@ pub(crate) fn questions(
         if questions[..i].iter().any(|before| before.read.id == *id) {
             twice("questions", id.as_str(), &question.read.place, sink);
         }
+    }
+    shown_once(questions, shown, sink);
+}
+
+/// Questions test the objectives there are, and all of them.
+pub(crate) fn objectives(
+    questions: &[ReadQuestion],
+    objectives: &[(ObjectiveId, Place)],
+    sink: &Sink,
+) {
+    for question in questions {
         if let Some((objective, place)) = &question.objective
             && !objectives.iter().any(|(known, _)| known == objective)
         {
@@ -57,7 +62,6 @@ pub(crate) fn questions(
             sink.error(place, message, "write one, or remove the objective");
         }
     }
-    shown_once(questions, shown, sink);
 }
 
 /// Every question is shown by one block, a prediction by `predict` if it comes before the mechanism.

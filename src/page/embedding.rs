@@ -13,7 +13,8 @@ use leptos::prelude::*;
 pub(super) fn page(site: &Site) -> Page {
     let place = Place::on(&Route::Embedding);
     let lab = sim::ALL[0];
-    let frame = embed_code(&format!("{{site}}{}", Route::EmbedLab(lab.id.into()).folder()), lab.title);
+    let frame =
+        embed_code(&format!("{{site}}{}", Route::EmbedLab(lab.id.into()).folder()), lab.title);
     let element = format!(
         "<script type=\"module\" src=\"{{site}}embed.js\"></script>\n\
          <tradeoffs-embed lab=\"{}\" state=\"max_batch=16\">\n  \

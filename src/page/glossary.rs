@@ -15,9 +15,8 @@ pub(super) fn page(site: &Site) -> Page {
     };
     let entry = |term: &Term| {
         let see = term.see.iter().filter_map(|id| Some((id.clone(), name(id)?)));
-        let see: Vec<_> = see
-            .map(|(id, name)| view! { " "<a href=format!("#{id}")>{name}</a> })
-            .collect();
+        let see: Vec<_> =
+            see.map(|(id, name)| view! { " "<a href=format!("#{id}")>{name}</a> }).collect();
         let see = (!see.is_empty()).then(|| view! { <span class="see">" See also"{see}"."</span> });
         view! {
             <dt id=term.id.clone()>{term.term.clone()}</dt>

@@ -57,7 +57,8 @@ fn article(site: &Site, lesson: &Lesson, route: &Route) -> AnyView {
 
 fn objectives(lesson: &Lesson, place: &Place) -> impl IntoView + use<> {
     let objectives = lesson.objectives.iter();
-    let objectives = objectives.map(|objective| view! { <li>{prose::line(&objective.text, place)}</li> });
+    let objectives =
+        objectives.map(|objective| view! { <li>{prose::line(&objective.text, place)}</li> });
     view! {
         <section class="objectives" aria-labelledby="objectives">
             <h2 id="objectives">"Afterwards you can"</h2>
@@ -158,7 +159,9 @@ impl Writer<'_> {
             Node::Plot(figure) => self.plot(figure),
             Node::Diagram(diagram) => diagram::diagram(diagram, self.place),
             Node::FollowUp(follow_up) => self.follow_up(follow_up),
-            Node::Questions(ids) => ids.iter().map(|id| self.question(id)).collect_view().into_any(),
+            Node::Questions(ids) => {
+                ids.iter().map(|id| self.question(id)).collect_view().into_any()
+            }
             Node::Cards => self.cards(&self.lesson.cards),
         }
     }

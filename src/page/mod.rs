@@ -50,13 +50,8 @@ impl Site {
     /// Every address of the site.
     #[must_use]
     pub fn routes(&self) -> Vec<Route> {
-        let mut routes = vec![
-            Route::Home,
-            Route::Labs,
-            Route::Glossary,
-            Route::Embedding,
-            Route::Missing,
-        ];
+        let mut routes =
+            vec![Route::Home, Route::Labs, Route::Glossary, Route::Embedding, Route::Missing];
         for lesson in &self.lessons {
             routes.push(Route::Lesson(lesson.id.clone()));
             routes.push(Route::EmbedLesson(lesson.id.clone()));

@@ -2,13 +2,13 @@
 
 use super::Site;
 use crate::base::id::StateId;
+use crate::base::rng::BUILD_SEED;
 use crate::lesson::{self, Lesson, State};
 use crate::prose::{Block, plain};
 use crate::question::{Body, Question};
 use crate::route::Route;
 use crate::sim::control::Values;
 use crate::sim::outcome::Outcome;
-use crate::base::rng::BUILD_SEED;
 use crate::sim::{self, Simulator};
 use crate::view::lab::{Goal, Lab, Preset};
 use crate::view::part::live;
@@ -104,7 +104,8 @@ pub(super) fn lab_section(site: &Site, lab: &Lab, with_card: bool) -> AnyView {
         }
     });
     let label = format!("lab-{}", lab.number);
-    view! { <section class="lab" aria-labelledby=label>{live("lab", lab)}{card}</section> }.into_any()
+    view! { <section class="lab" aria-labelledby=label>{live("lab", lab)}{card}</section> }
+        .into_any()
 }
 
 /// The blocks of a card, with headings one level below that of the lab.
@@ -117,13 +118,20 @@ fn below(level: u8, card: &[Block]) -> Vec<Block> {
 }
 
 /// A question of a lesson.
-pub(super) fn question_section(lesson: &Lesson, question: &Question, route: &Route, number: u32) -> AnyView {
+pub(super) fn question_section(
+    lesson: &Lesson,
+    question: &Question,
+    route: &Route,
+    number: u32,
+) -> AnyView {
     let props = QuestionProps {
         question: question.clone(),
         lesson: lesson.id.clone(),
         number,
         place: Place::on(route),
-        states: states_of(question).filter_map(|id| Some(shown(lesson.state(id)?, route))).collect(),
+        states: states_of(question)
+            .filter_map(|id| Some(shown(lesson.state(id)?, route)))
+            .collect(),
         seed: BUILD_SEED,
     };
     let id = format!("q-{}", question.id);
@@ -132,7 +140,8 @@ pub(super) fn question_section(lesson: &Lesson, question: &Question, route: &Rou
         Body::Choice(_) | Body::Estimate(_) => "question",
     };
     let label = question_label(question);
-    view! { <section class=class id=id aria-label=label>{live("question", &props)}</section> }.into_any()
+    view! { <section class=class id=id aria-label=label>{live("question", &props)}</section> }
+        .into_any()
 }
 
 /// The first words of the prompt, as the name of the question's section.

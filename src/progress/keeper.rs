@@ -77,7 +77,16 @@ impl Keeper {
     ) -> Rc<Self> {
         let key = Key::lesson(base, &lesson);
         let (number, record) = (Cell::new(0), RefCell::default());
-        Rc::new(Self { lesson, key, store, clock, tab, number, record, put_aside: Cell::new(false) })
+        Rc::new(Self {
+            lesson,
+            key,
+            store,
+            clock,
+            tab,
+            number,
+            record,
+            put_aside: Cell::new(false),
+        })
     }
 
     /// All that is known, by this tab.

@@ -122,7 +122,8 @@ impl Record {
             |(_, event)| matches!(&event.what, What::Answered { question, .. } if question == id),
         );
         // Ties between tabs are broken by the id, the same way on every device.
-        let (_, latest) = answers.max_by_key(|(event_id, event)| (event.order, (*event_id).clone()))?;
+        let (_, latest) =
+            answers.max_by_key(|(event_id, event)| (event.order, (*event_id).clone()))?;
         match &latest.what {
             What::Answered { revision, answer, confidence, score, .. } => Some(Attempt {
                 answer: answer.clone(),

@@ -59,8 +59,10 @@ fn underscore_headers(hashed: &[&str]) -> String {
 const HASHED: &str = r"/(app|boot|style)-[0-9a-f_bg]+\.(js|wasm|css)$";
 
 fn nginx() -> String {
-    let headers: String =
-        ALL.iter().map(|(name, value)| format!("add_header {name} \"{value}\" always;\n")).collect();
+    let headers: String = ALL
+        .iter()
+        .map(|(name, value)| format!("add_header {name} \"{value}\" always;\n"))
+        .collect();
     format!(
         "# Include this inside a `server` block whose `root` is the folder of the site.\n\
          include mime.types;\n\

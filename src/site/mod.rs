@@ -44,9 +44,8 @@ pub fn finish(folder: &Path, site: &Site) -> Result<(), SiteError> {
     let _ = Executor::init_tokio();
     for route in site.routes() {
         let owner = Owner::new_root(Some(Arc::new(hydration_context::SsrSharedContext::new())));
-        let document = owner.with(|| {
-            site.page(&route).map(|page| page::document(site, page, &assets))
-        });
+        let document =
+            owner.with(|| site.page(&route).map(|page| page::document(site, page, &assets)));
         if let Some(document) = document {
             staging.write(&route.file(), document.as_bytes())?;
         }

@@ -92,8 +92,11 @@ impl Staging {
         // The bundle stands one folder higher than its parts.
         let bundle = bundle.replace("url(\"../", "url(\"");
         let path = self.folder.join(STYLES);
-        fs::remove_dir_all(&path)
-            .map_err(|source| SiteError::File { what: "remove", path, source })?;
+        fs::remove_dir_all(&path).map_err(|source| SiteError::File {
+            what: "remove",
+            path,
+            source,
+        })?;
         self.write_hashed("style", "css", bundle.as_bytes())
     }
 
@@ -151,7 +154,8 @@ mod tests {
 
     #[test]
     fn the_reload_script_is_found_by_its_marker() {
-        let index = "<body><script>a</script><script nonce=x>let a = '{{__TRUNK_ADDRESS__}}';</script>";
+        let index =
+            "<body><script>a</script><script nonce=x>let a = '{{__TRUNK_ADDRESS__}}';</script>";
         assert_eq!(reload_script(index).as_deref(), Some("let a = '{{__TRUNK_ADDRESS__}}';"));
         assert_eq!(reload_script("<script>a</script>"), None);
     }

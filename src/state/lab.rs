@@ -113,10 +113,8 @@ impl LabState {
 
     /// Keeps the present result for comparison, or lets go of the kept one.
     pub fn toggle_pin(&self) {
-        let now = Settled {
-            values: self.values.get_untracked(),
-            outcome: self.outcome.get_untracked(),
-        };
+        let now =
+            Settled { values: self.values.get_untracked(), outcome: self.outcome.get_untracked() };
         self.pinned.update(|pinned| *pinned = pinned.take().map_or(Some(now), |_| None));
     }
 

@@ -19,7 +19,8 @@ impl Learner {
     /// Loads the record; the signals change when it is there.
     #[must_use]
     pub fn new(keeper: Rc<Keeper>) -> Self {
-        let (record, status) = (ArcRwSignal::new(Record::default()), ArcRwSignal::new(Status::Idle));
+        let (record, status) =
+            (ArcRwSignal::new(Record::default()), ArcRwSignal::new(Status::Idle));
         let learner = Self { record, status, keeper };
         let after = learner.clone();
         learner.keeper.load(move |status| after.refresh(status));

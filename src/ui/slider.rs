@@ -34,7 +34,8 @@ pub fn Slider(
     };
     let pressed = move |event: KeyboardEvent| {
         let now = control.position_of(value.get_untracked());
-        if let Some(to) = key_target(&event.key(), event.shift_key(), now, control.last_position()) {
+        if let Some(to) = key_target(&event.key(), event.shift_key(), now, control.last_position())
+        {
             event.prevent_default();
             step_to(to);
         }

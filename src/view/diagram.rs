@@ -83,10 +83,8 @@ fn draw_part(out: &mut String, part: &Part) {
         for i in 1..4 {
             let at = left + width - f64::from(i) * 9.0;
             let bottom = top + height;
-            let _ = write!(
-                out,
-                r#"<line class="slot" x1="{at}" y1="{top}" x2="{at}" y2="{bottom}"/>"#
-            );
+            let _ =
+                write!(out, r#"<line class="slot" x1="{at}" y1="{top}" x2="{at}" y2="{bottom}"/>"#);
         }
     }
     let lines = wrap(&part.label, if part.kind == PartKind::Queue { 11 } else { 15 });

@@ -157,7 +157,9 @@ fn connect(state: LabState, props: &Lab) {
         Effect::new(move || {
             let simulator = state.simulator().id;
             let learner = services().learner(&lesson);
-            if goal.is_met(&state.outcome.get()) && !learner.record.get_untracked().met_goal(simulator) {
+            if goal.is_met(&state.outcome.get())
+                && !learner.record.get_untracked().met_goal(simulator)
+            {
                 learner.add(What::GoalMet { simulator: simulator.into() });
             }
         });
@@ -226,14 +228,16 @@ fn readouts(state: LabState) -> AnyView {
     let specs = state.simulator().readouts.iter().enumerate().filter(|(_, spec)| spec.main);
     let readouts = specs
         .map(|(i, spec)| {
-            let value = move || state.outcome.with(|o| format::quantity(o.readings[i].value, spec.unit));
+            let value =
+                move || state.outcome.with(|o| format::quantity(o.readings[i].value, spec.unit));
             let margin = move || {
                 let half_width = state.outcome.with(|o| o.readings[i].half_width);
                 (half_width > 0.0).then(|| format!("± {}", format::quantity(half_width, spec.unit)))
             };
             let change = move || {
                 let pinned = state.pinned.get()?;
-                let (before, now) = (pinned.outcome.readings[i].value, state.outcome.with(|o| o.readings[i].value));
+                let (before, now) =
+                    (pinned.outcome.readings[i].value, state.outcome.with(|o| o.readings[i].value));
                 Some(change_in_words(before, now, spec.better))
             };
             view! {
@@ -337,7 +341,8 @@ fn tools(state: LabState, props: &Lab) -> AnyView {
     let start = props.start.clone();
     let reset = move |_| state.show(start.clone());
     let pin = move |_| state.toggle_pin();
-    let pin_words = move || if state.pinned.get().is_some() { "Let go of the pin" } else { "Pin this" };
+    let pin_words =
+        move || if state.pinned.get().is_some() { "Let go of the pin" } else { "Pin this" };
     let said = RwSignal::new("");
     let address = move |route: Route| {
         let query = state.values.get_untracked().to_query(state.simulator().controls);
@@ -352,7 +357,8 @@ fn tools(state: LabState, props: &Lab) -> AnyView {
     };
     let id = state.simulator().id;
     let share = move |_| copy(address(Route::Lab(id.into())));
-    let embed = move |_| copy(embed_code(&address(Route::EmbedLab(id.into())), state.simulator().title));
+    let embed =
+        move |_| copy(embed_code(&address(Route::EmbedLab(id.into())), state.simulator().title));
     let seed_id = format!("lab-{}-seed", props.number);
     let reseed = move |text: String| {
         if let Ok(seed) = text.trim().parse() {
@@ -393,7 +399,8 @@ fn twins(state: LabState, props: &Lab) -> AnyView {
             state.outcome.with(|outcome| {
                 let reading = outcome.readings[i];
                 let margin = format::quantity(reading.half_width, spec.unit);
-                let margin = if reading.half_width > 0.0 { format!(" ± {margin}") } else { String::new() };
+                let margin =
+                    if reading.half_width > 0.0 { format!(" ± {margin}") } else { String::new() };
                 format!("{}{margin}", format::quantity(reading.value, spec.unit))
             })
         }

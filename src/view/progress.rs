@@ -92,7 +92,9 @@ pub fn continue_link(props: Continue) -> AnyView {
             match (began, answered) {
                 (false, _) => format!("Begin with {}", lesson.title),
                 (true, all) if all == count => format!("Read {} again", lesson.title),
-                (true, some) => format!("Continue with {} ({some} of {count} answered)", lesson.title),
+                (true, some) => {
+                    format!("Continue with {} ({some} of {count} answered)", lesson.title)
+                }
             }
         })
     };

@@ -58,8 +58,10 @@ fn inline(inline: &Inline, place: &Place) -> AnyView {
             view! { <a class=class href=place.href(to)>{line(text, place)}</a> }.into_any()
         }
         Inline::Cite { key, number } => {
-            let (href, name) = (format!("{}#source-{key}", place.lesson), format!("source {number}"));
-            view! { <a class="cite" href=href aria-label=name>{format!("[{number}]")}</a> }.into_any()
+            let (href, name) =
+                (format!("{}#source-{key}", place.lesson), format!("source {number}"));
+            view! { <a class="cite" href=href aria-label=name>{format!("[{number}]")}</a> }
+                .into_any()
         }
         Inline::Computed { text, .. } => {
             view! { <span class="computed">{text.clone()}</span> }.into_any()
@@ -81,9 +83,7 @@ pub fn block(block: &Block, place: &Place) -> AnyView {
         Block::Heading { level, id, text } => heading(*level, id, line(text, place)),
         Block::Paragraph(text) => view! { <p>{line(text, place)}</p> }.into_any(),
         Block::List { start, items } => list(*start, items, place),
-        Block::Quote(inner) => {
-            view! { <blockquote>{blocks(inner, place)}</blockquote> }.into_any()
-        }
+        Block::Quote(inner) => view! { <blockquote>{blocks(inner, place)}</blockquote> }.into_any(),
         Block::Code { language, lines } => code(language, lines),
         Block::Math { mathml, .. } => {
             view! { <div class="math-block" inner_html=mathml.clone()></div> }.into_any()
@@ -120,10 +120,8 @@ fn list(start: Option<u64>, items: &[Vec<Block>], place: &Place) -> AnyView {
 
 fn code(language: &str, lines: &[Vec<Token>]) -> AnyView {
     let name = if language.is_empty() { "Code".into() } else { format!("Code in {language}") };
-    let lines = lines
-        .iter()
-        .map(|tokens| (tokens.iter().map(token).collect_view(), "\n"))
-        .collect_view();
+    let lines =
+        lines.iter().map(|tokens| (tokens.iter().map(token).collect_view(), "\n")).collect_view();
     // Scrollable, so it must be reachable by keyboard.
     view! { <pre class="code" tabindex="0" role="region" aria-label=name><code>{lines}</code></pre> }
         .into_any()

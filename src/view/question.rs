@@ -167,7 +167,8 @@ fn restore(form: Form, confidence: RwSignal<Option<Confidence>>) {
         let record = services().learner(&lesson).record;
         let Some(attempt) = record.with(|record| record.attempt(&id)) else { return };
         if form.is_untouched() {
-            let grade = form.props.with_value(|props| course::grade(&props.question, &attempt.answer));
+            let grade =
+                form.props.with_value(|props| course::grade(&props.question, &attempt.answer));
             confidence.set(Some(attempt.confidence));
             form.draft.set(Some(attempt.answer.clone()));
             form.given.set(Some(Given {
@@ -312,7 +313,8 @@ fn own_feedback(form: Form, given: &Given) -> AnyView {
 
 /// The verdict in words. A confident error is the one most worth a second look, so it is named.
 fn verdict(grade: Grade, confidence: Confidence) -> String {
-    let marks = crate::base::format::setting((grade.score * 100.0).round(), crate::base::format::Unit::One);
+    let marks =
+        crate::base::format::setting((grade.score * 100.0).round(), crate::base::format::Unit::One);
     match (grade.is_right(), confidence) {
         (true, Confidence::Guess) => "Right, and more than a guess from now on.".into(),
         (true, _) => "Right.".into(),

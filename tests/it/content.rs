@@ -3,6 +3,7 @@
 use crate::golden;
 use course::content::{Report, compile};
 use course::lesson::Node;
+use course::prose::Block;
 use std::path::{Path, PathBuf};
 
 pub(crate) fn repository(path: &str) -> PathBuf {
@@ -20,6 +21,15 @@ fn the_course_compiles() {
     clean(&report);
     let compiled = report.compiled.expect("a course without errors");
     assert!(!compiled.lessons.is_empty());
+}
+
+#[test]
+fn every_simulator_has_a_card() {
+    for simulator in course::sim::ALL {
+        let blocks = course::content::card(simulator);
+        let headings = blocks.iter().filter(|block| matches!(block, Block::Heading { .. })).count();
+        assert!(headings >= 3 && blocks.len() > headings, "the card of `{}`", simulator.id);
+    }
 }
 
 #[test]

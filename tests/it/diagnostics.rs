@@ -48,7 +48,8 @@ impl Copy {
         };
         let text = fs::read_to_string(&path).expect("a file of the fixture");
         assert_eq!(text.matches(find.as_str()).count(), 1, "`{find}` stands once in {}", edit.file);
-        fs::write(&path, text.replacen(find.as_str(), &edit.replace, 1)).expect("it can be written");
+        fs::write(&path, text.replacen(find.as_str(), &edit.replace, 1))
+            .expect("it can be written");
     }
 }
 

@@ -137,7 +137,11 @@ fn with_body(course: &Copy, body: &str) -> Report {
     let text = fs::read_to_string(super::content::repository(
         "tests/fixtures/course/lessons/small/lesson.md",
     ));
-    let text = text.expect("the fixture").replacen("## Check yourself", &format!("{body}\n\n## Check yourself"), 1);
+    let text = text.expect("the fixture").replacen(
+        "## Check yourself",
+        &format!("{body}\n\n## Check yourself"),
+        1,
+    );
     fs::write(path, text).expect("it can be written");
     compile(course.path())
 }
@@ -157,7 +161,8 @@ fn plain_text_that_looks_wild_passes() {
         let report = with_body(&course, body);
         assert!(!report.has_errors(), "{body:?}:\n{}", report.plain());
         let json = serde_json::to_string(&report.compiled).expect("plain data");
-        let mathml = json.split("\"mathml\":\"").skip(1).filter_map(|rest| rest.split("\",").next());
+        let mathml =
+            json.split("\"mathml\":\"").skip(1).filter_map(|rest| rest.split("\",").next());
         for mathml in mathml {
             assert!(!mathml.contains("<img") && !mathml.contains("<script"), "{mathml}");
         }
@@ -169,7 +174,9 @@ fn hostile_text_in_toml_is_refused() {
     let course = Copy::new("hostile-toml");
     let path = course.path().join("glossary.toml");
     let whole = fs::read_to_string(&path).expect("the fixture");
-    for body in ["<b>x</b>", "[x](javascript:steal())", "![x](y.png)", "[x](#forces)", "[@kingman1961]"] {
+    for body in
+        ["<b>x</b>", "[x](javascript:steal())", "![x](y.png)", "[x](#forces)", "[@kingman1961]"]
+    {
         fs::write(&path, whole.replace("The time from", &format!("{body} The time from")))
             .expect("it can be written");
         let report = compile(course.path());
@@ -203,11 +210,58 @@ fn markdown() -> impl Strategy<Value = String> {
         "[a-z ]{1,8}",
         "\\PC{1,6}",
         prop::sample::select(vec![
-            "*", "**", "_", "~~", "`", "```\n", "```lab\n", "```text\n", "[", "](", ")", "]", "![",
-            "<", ">", "<b>", "</b>", "<!--", "https://example.org", "javascript:", "data:", "mailto:",
-            "term:utilisation", "#forces", "lesson:small", "\n", "\n\n", "> ", "- ", "1. ", "## ",
-            "# ", "{#", "}", "$", "$$", "\\", "|", "\n|---|---|\n", "&colon;", "&#58;", "&Tab;", "[@",
-            "[^1]", "    ", "\t", "---\n", "+++\n", "`=calm.latency_p50 > 1 ms`", "`=", "\u{0}", "é",
+            "*",
+            "**",
+            "_",
+            "~~",
+            "`",
+            "```\n",
+            "```lab\n",
+            "```text\n",
+            "[",
+            "](",
+            ")",
+            "]",
+            "![",
+            "<",
+            ">",
+            "<b>",
+            "</b>",
+            "<!--",
+            "https://example.org",
+            "javascript:",
+            "data:",
+            "mailto:",
+            "term:utilisation",
+            "#forces",
+            "lesson:small",
+            "\n",
+            "\n\n",
+            "> ",
+            "- ",
+            "1. ",
+            "## ",
+            "# ",
+            "{#",
+            "}",
+            "$",
+            "$$",
+            "\\",
+            "|",
+            "\n|---|---|\n",
+            "&colon;",
+            "&#58;",
+            "&Tab;",
+            "[@",
+            "[^1]",
+            "    ",
+            "\t",
+            "---\n",
+            "+++\n",
+            "`=calm.latency_p50 > 1 ms`",
+            "`=",
+            "\u{0}",
+            "é",
         ])
         .prop_map(str::to_owned),
     ];

@@ -49,7 +49,8 @@ fn option(choice: StoredValue<Choice>, index: usize, form: Form) -> AnyView {
         (true, true, false) => "missed",
         (true, false, true) => "wrong",
     };
-    let text = with_option(choice, index, form, |option, props| prose::line(&option.text, &props.place));
+    let text =
+        with_option(choice, index, form, |option, props| prose::line(&option.text, &props.place));
     let reason = move || {
         form.is_locked().then(|| {
             let reason = with_option(choice, index, form, |option, props| {

@@ -35,10 +35,13 @@ pub fn feedback(predict: &Predict, value: f64, props: &Question) -> AnyView {
     let Some(shown) = find(&predict.state) else { return ().into_any() };
     let compared = predict.compare.as_ref().and_then(find);
     let result = run(props.number, shown, props);
-    let other = compared.map(|compared| (compared.label.clone(), run(props.number + COMPARED, compared, props)));
+    let other = compared
+        .map(|compared| (compared.label.clone(), run(props.number + COMPARED, compared, props)));
     let reading = move |outcome: RwSignal<Option<Outcome>>| {
         move || match outcome.get() {
-            Some(outcome) if outcome.done > 0.0 => format::quantity(outcome.readings[index].value, spec.unit),
+            Some(outcome) if outcome.done > 0.0 => {
+                format::quantity(outcome.readings[index].value, spec.unit)
+            }
             _ => "running …".into(),
         }
     };
