@@ -119,7 +119,7 @@ fn simulate(id: &str, settings: &str, seed: u32) -> Result<(), String> {
 
 fn finish(content: &Path, staging: &Path) -> Result<(), String> {
     let compiled = compile(content)?;
-    let cards = sim::ALL.iter().copied().zip(compiled.cards).collect();
+    let cards = sim::ALL.iter().map(|simulator| (*simulator, content::card(simulator))).collect();
     let site = Site { course: compiled.course, lessons: compiled.lessons, cards };
     site::finish(staging, &site).map_err(|error| error.to_string())
 }

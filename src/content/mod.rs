@@ -57,8 +57,6 @@ pub struct Compiled {
     pub lessons: Vec<Lesson>,
     /// Dated figures, in the order of the source.
     pub prices: Vec<Price>,
-    /// What each simulator's card says, in the order of the simulators.
-    pub cards: Vec<Vec<Block>>,
 }
 
 /// Compiles the course in the folder `dir`. All problems are reported in one pass; the course is
@@ -84,8 +82,6 @@ fn read(dir: &Path, sink: &Sink) -> Option<Compiled> {
     let glossary_file = optional(dir, "glossary.toml", sink);
     let (glossary, terms) = course::glossary(glossary_file.as_ref(), scope);
 
-    let cards = sim::ALL.iter().map(|simulator| card(simulator, scope)).collect();
-
     let folders = folders(dir, sink);
     let readings: Vec<Reading> = folders
         .iter()
@@ -106,33 +102,15 @@ fn read(dir: &Path, sink: &Sink) -> Option<Compiled> {
     check::requirements(&readings, sink);
     let plan = plan?;
     check::plan(&plan, &readings, sink);
-    let (course, lessons) = assemble(plan, readings, glossary)?;
-    Some(Compiled { course, lessons, prices, cards })
-}
-
-/// The card of a simulator. Its sections get ids of their own, because it stands within lessons.
-fn card(simulator: &Simulator, scope: Scope<'_>) -> Vec<Block> {
-    let file = File::new(format!("the card of `{}`", simulator.id), simulator.card);
-    let parts = markdown::document(&file.all(), scope).into_iter();
-    let blocks = parts.filter_map(|part| match part {
-        markdown::Part::Block(Block::Heading { level, id, text }, _) => {
-            Some(Block::Heading { level, id: format!("about-{}-{id}", simulator.id), text })
-        }
-        markdown::Part::Block(block, _) => Some(block),
-        markdown::Part::Fence(fence) => {
-            let help = "write text: blocks like this belong to lessons";
-            scope.sink.error(&fence.place, "a card holds text only", help);
-            None
-        }
-    });
-    blocks.collect()
+    assemble(plan, readings, glossary, prices)
 }
 
 fn assemble(
     plan: course::Plan,
     readings: Vec<Reading>,
     glossary: Vec<Term>,
-) -> Option<(Course, Vec<Lesson>)> {
+    prices: Vec<Price>,
+) -> Option<Compiled> {
     let mut read: Vec<Lesson> = readings.into_iter().filter_map(|reading| reading.lesson).collect();
     let (mut modules, mut lessons) = (Vec::new(), Vec::new());
     for planned in plan.modules {
@@ -147,7 +125,7 @@ fn assemble(
         modules.push(Module { id: planned.id, title, summary, lessons: entries });
     }
     let course = Course { title: plan.title?, tagline: plan.tagline?, modules, glossary };
-    Some((course, lessons))
+    Some(Compiled { course, lessons, prices })
 }
 
 fn entry(lesson: &Lesson) -> Entry {

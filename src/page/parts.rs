@@ -95,7 +95,7 @@ pub(super) fn full_lab(site: &Site, simulator: &'static Simulator, route: &Route
 pub(super) fn lab_section(site: &Site, lab: &Lab, with_card: bool) -> AnyView {
     let card = site.cards.iter().find(|(simulator, _)| simulator.id == lab.simulator);
     let card = card.filter(|_| with_card).map(|(_, card)| {
-        let card = below(lab.level, card);
+        let card = below(lab, card);
         view! {
             <details class="card-behind">
                 <summary>"How this is computed"</summary>
@@ -108,10 +108,14 @@ pub(super) fn lab_section(site: &Site, lab: &Lab, with_card: bool) -> AnyView {
         .into_any()
 }
 
-/// The blocks of a card, with headings one level below that of the lab.
-fn below(level: u8, card: &[Block]) -> Vec<Block> {
+/// The blocks of a card, with headings one level below that of the lab, and with ids that do not
+/// meet those of the lesson around it.
+fn below(lab: &Lab, card: &[Block]) -> Vec<Block> {
     let lowered = card.iter().cloned().map(|block| match block {
-        Block::Heading { id, text, .. } => Block::Heading { level: level + 1, id, text },
+        Block::Heading { id, text, .. } => {
+            let id = format!("about-{}-{id}", lab.simulator);
+            Block::Heading { level: lab.level + 1, id, text }
+        }
         block => block,
     });
     lowered.collect()
