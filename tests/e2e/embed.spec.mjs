@@ -19,7 +19,8 @@ const ELEMENT = `<tradeoffs-embed lab="batching" state="max_batch=4" theme="dark
 
 async function open(page, host, site, element = ELEMENT) {
   host.pages.set('/host', hostPage(site.url('embed.js'), element));
-  await page.goto(`${host.origin}/host`);
+  // The frame may hold back the page's load event, and a test may hold back the frame.
+  await page.goto(`${host.origin}/host`, { waitUntil: 'domcontentloaded' });
   const embed = page.locator('tradeoffs-embed');
   return { embed, frame: embed.locator('iframe') };
 }
