@@ -8,6 +8,8 @@ pub mod base;
 pub mod prose;
 pub mod sim;
 
+pub mod chart;
+
 pub mod question;
 
 pub mod lesson;

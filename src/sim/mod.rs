@@ -9,8 +9,10 @@
 
 pub mod batching;
 pub mod control;
+pub mod event_queue;
 pub mod outcome;
 pub mod runner;
+pub mod theory;
 
 use crate::base::rng::Seed;
 use control::{Control, Values};

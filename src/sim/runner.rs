@@ -2,8 +2,10 @@
 
 use super::control::Values;
 use super::outcome::Outcome;
+use super::{Run, find};
 use crate::base::rng::Seed;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Asks for a run. A newer ticket of the same lab makes the older run stale.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -36,6 +38,111 @@ pub trait Runner {
     /// Starts a run; `listener` of [`Runner::listen`] hears of it. A run of the same lab that is
     /// still going is dropped.
     fn run(&self, request: Request);
-    /// Who hears the replies for a lab, until the returned guard is dropped.
+    /// Who hears the replies for a lab, from now on.
     fn listen(&self, lab: u32, listener: std::rc::Rc<dyn Fn(Reply)>);
+}
+
+/// The runs that are going on, one for each lab; whoever drives them decides how long a slice is.
+#[derive(Default)]
+pub struct Jobs {
+    running: BTreeMap<u32, Job>,
+    /// The lab whose turn was last, so that all get theirs.
+    last: u32,
+}
+
+struct Job {
+    ticket: u32,
+    run: Box<dyn Run>,
+}
+
+impl Jobs {
+    /// Starts a run and drops the stale one of the same lab. A request for a simulator that does not
+    /// exist, or with wild values, comes from another build: the first is passed over, the second
+    /// tamed.
+    pub fn start(&mut self, request: &Request) {
+        let Some(simulator) = find(&request.simulator) else { return };
+        let values = Values::tamed(simulator.controls, request.values.as_slice());
+        let run = (simulator.start)(&values, request.seed);
+        self.running.insert(request.lab, Job { ticket: request.ticket, run });
+    }
+
+    /// Whether nothing is left to do.
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        self.running.is_empty()
+    }
+
+    /// Gives the next lab a slice; the whole result when that finishes it.
+    pub fn step(&mut self, events: usize) -> Option<Reply> {
+        let after = self.running.range(self.last.saturating_add(1)..).next().map(|(lab, _)| *lab);
+        let lab = after.or_else(|| self.running.keys().next().copied())?;
+        self.last = lab;
+        let job = self.running.get_mut(&lab)?;
+        if !job.run.advance(events) {
+            return None;
+        }
+        let reply = Reply { lab, ticket: job.ticket, outcome: job.run.outcome() };
+        self.running.remove(&lab);
+        Some(reply)
+    }
+
+    /// What each run knows so far.
+    pub fn so_far(&self) -> impl Iterator<Item = Reply> {
+        self.running.iter().map(|(lab, job)| Reply {
+            lab: *lab,
+            ticket: job.ticket,
+            outcome: job.run.outcome(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sim::batching::SIMULATOR;
+
+    fn request(lab: u32, ticket: u32, rate: f64) -> Request {
+        let values = Values::with(SIMULATOR.controls, [("arrival_rate", rate)]).expect("in range");
+        Request { lab, ticket, simulator: SIMULATOR.id.into(), values, seed: Seed(7) }
+    }
+
+    fn drain(jobs: &mut Jobs) -> Vec<Reply> {
+        let mut replies = Vec::new();
+        while !jobs.is_idle() {
+            replies.extend(jobs.step(10_000));
+        }
+        replies
+    }
+
+    #[test]
+    fn a_newer_request_of_a_lab_drops_the_stale_run() {
+        let mut jobs = Jobs::default();
+        jobs.start(&request(0, 1, 50.0));
+        jobs.step(10_000);
+        jobs.start(&request(0, 2, 60.0));
+        let tickets: Vec<_> = drain(&mut jobs).iter().map(|reply| reply.ticket).collect();
+        assert_eq!(tickets, [2]);
+    }
+
+    #[test]
+    fn labs_take_turns_and_get_what_a_run_alone_gets() {
+        let mut jobs = Jobs::default();
+        jobs.start(&request(3, 1, 50.0));
+        jobs.start(&request(1000, 1, 80.0));
+        assert_eq!(jobs.so_far().count(), 2);
+        let replies = drain(&mut jobs);
+        for reply in &replies {
+            let rate = if reply.lab == 3 { 50.0 } else { 80.0 };
+            let alone = SIMULATOR.run(&request(0, 0, rate).values, Seed(7));
+            assert_eq!(reply.outcome, alone);
+        }
+        assert_eq!(replies.len(), 2);
+    }
+
+    #[test]
+    fn an_unknown_simulator_is_passed_over() {
+        let mut jobs = Jobs::default();
+        jobs.start(&Request { simulator: "no-such".into(), ..request(0, 1, 50.0) });
+        assert!(jobs.is_idle());
+    }
 }

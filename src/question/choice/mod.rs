@@ -1,5 +1,8 @@
 //! One or several of a list; every option has its reason.
 
+#[cfg(feature = "view")]
+pub mod view;
+
 use crate::base::id::StateId;
 use crate::prose::Line;
 use serde::{Deserialize, Serialize};

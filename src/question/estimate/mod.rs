@@ -1,5 +1,8 @@
 //! A number with a unit, scored by how many times too large or too small it is.
 
+#[cfg(feature = "view")]
+pub mod view;
+
 use crate::base::math;
 use serde::{Deserialize, Serialize};
 

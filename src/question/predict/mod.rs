@@ -1,5 +1,8 @@
 //! Commit to a number, then see the simulator run.
 
+#[cfg(feature = "view")]
+pub mod view;
+
 use crate::base::id::StateId;
 use crate::question::estimate::LogScore;
 use serde::{Deserialize, Serialize};

@@ -1,7 +1,31 @@
 //! An inference server that gathers requests into batches: latency bought with throughput.
 
+mod measure;
+pub mod readouts;
+mod run;
+mod server;
+mod story;
+#[cfg(test)]
+mod tests;
+
+use super::Simulator;
 use super::control::{Control, Spread};
 use crate::base::format::Unit;
+
+/// The simulator.
+pub const SIMULATOR: Simulator = Simulator {
+    id: "batching",
+    title: "Dynamic batching",
+    question: "How large may a batch grow, and how long should a request wait for company?",
+    summary: "Requests queue for replicas that serve them in batches: larger batches and longer \
+              waits buy throughput with latency.",
+    controls: CONTROLS,
+    readouts: readouts::READOUTS,
+    plots: readouts::PLOTS,
+    card: include_str!("CARD.md"),
+    start: |values, seed| Box::new(run::BatchingRun::new(values, seed, run::PLAN)),
+    narrate: story::narrate,
+};
 
 /// Places of the controls in [`CONTROLS`].
 pub mod key {
@@ -45,7 +69,7 @@ pub const CONTROLS: &[Control] = &[
     Control {
         key: "max_wait",
         label: "Maximum wait",
-        meaning: "How long the oldest request may wait for company while a replica is idle.",
+        meaning: "How long the oldest request may wait for company. 0: an idle replica takes what is there.",
         unit: Unit::Milliseconds,
         min: 0.0,
         max: 500.0,
@@ -78,7 +102,7 @@ pub const CONTROLS: &[Control] = &[
     Control {
         key: "item_cost",
         label: "Time per request",
-        meaning: "What each further request in the batch adds.",
+        meaning: "What each request in the batch adds.",
         unit: Unit::Milliseconds,
         min: 0.01,
         max: 20.0,

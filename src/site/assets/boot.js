@@ -9,7 +9,7 @@ const root = new URL(page.dataset.root, location.href);
 
 // A retry asks under another address, since browsers may remember that a module failed to load.
 let attempt = 0;
-// Islands are hydrated once; a page that failed half-way can only be loaded again.
+// Live parts are taken over once; a page that failed half-way can only be loaded again.
 let hydrating = false;
 
 startWorker();
@@ -40,9 +40,10 @@ async function start() {
     // If the module fails first, this promise has nobody else to look at it.
     wasm.catch(() => {});
     const app = await import(new URL(APP_JS + retry, root).href);
-    await app.default({ module_or_path: await wasm });
+    const module = await wasm;
     hydrating = true;
-    await hydrate(app);
+    // Brings the live parts of the page to life before it returns.
+    await app.default({ module_or_path: module });
     page.dataset.ready = 'true';
   } catch (error) {
     fail(error);
@@ -53,17 +54,6 @@ async function fetchWasm(url) {
   const response = await fetch(url);
   if (!response.ok) throw new Error(`${url.pathname} answered ${response.status}`);
   return response;
-}
-
-// What Leptos does for islands without children: each names its exported function.
-async function hydrate(app) {
-  const missing = [];
-  for (const island of document.querySelectorAll('leptos-island')) {
-    const name = island.dataset.component;
-    if (typeof app[name] === 'function') await app[name](island);
-    else missing.push(name);
-  }
-  if (missing.length > 0) throw new Error(`the application has no island ${missing.join(', ')}`);
 }
 
 // The text of the page is there all the same, so the message stands beside it.

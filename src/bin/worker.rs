@@ -1,0 +1,5 @@
+//! The web worker that runs simulators.
+
+fn main() {
+    course::platform::worker::serve();
+}

@@ -1,0 +1,128 @@
+//! Checks between lessons: order, requirements, links.
+
+use super::course::Plan;
+use super::diagnostic::Sink;
+use super::lesson::Reading;
+use super::questions::report_unknown;
+use super::source::Place;
+use crate::prose::Target;
+use crate::sim;
+use std::collections::BTreeMap;
+
+/// Folders and `course.toml` name the same lessons, in the same modules, each once.
+pub(crate) fn plan(plan: &Plan, readings: &[Reading], sink: &Sink) {
+    let mut listed: BTreeMap<&str, &str> = BTreeMap::new();
+    let folders = || readings.iter().map(|reading| reading.folder.as_str());
+    for module in &plan.modules {
+        for (lesson, place) in &module.lessons {
+            let lesson = lesson.as_str();
+            if listed.insert(lesson, module.id.as_str()).is_some() {
+                sink.error(place, format!("the lesson `{lesson}` is listed twice"), "list it once");
+            }
+            if !folders().any(|folder| folder == lesson) {
+                let none = "make its folder under lessons/";
+                report_unknown("lesson", lesson, folders(), none, place, sink);
+            }
+        }
+    }
+    for reading in readings {
+        let Some((module, place)) = &reading.module else { continue };
+        let folder = &reading.folder;
+        if !plan.modules.iter().any(|planned| planned.id == *module) {
+            let known = plan.modules.iter().map(|planned| planned.id.as_str());
+            report_unknown("module", module.as_str(), known, "add it to course.toml", place, sink);
+            continue;
+        }
+        match listed.get(folder.as_str()) {
+            Some(listing) if *listing != module.as_str() => {
+                let message = format!("course.toml lists `{folder}` under `{listing}`");
+                sink.error(place, message, "make both say the same");
+            }
+            Some(_) => {}
+            None => {
+                let help = format!("add `\"{folder}\"` to the lessons of `{module}` in course.toml");
+                sink.error(place, format!("course.toml does not list `{folder}`"), help);
+            }
+        }
+    }
+}
+
+/// Required lessons exist, and none requires itself, not even by a detour.
+pub(crate) fn requirements(readings: &[Reading], sink: &Sink) {
+    let folders = || readings.iter().map(|reading| reading.folder.as_str());
+    let find = |id: &str| readings.iter().find(|reading| reading.folder == id);
+    for reading in readings {
+        for (required, place) in &reading.requires {
+            if find(required.as_str()).is_none() {
+                let none = "remove it";
+                report_unknown("lesson", required.as_str(), folders(), none, place, sink);
+                continue;
+            }
+            // Whatever `required` reaches must not lead back.
+            let mut seen = vec![required.as_str()];
+            let mut at = 0;
+            while let Some(id) = seen.get(at).copied() {
+                let next = find(id).into_iter().flat_map(|reading| &reading.requires);
+                for (id, _) in next {
+                    if !seen.contains(&id.as_str()) {
+                        seen.push(id.as_str());
+                    }
+                }
+                at += 1;
+            }
+            if seen.contains(&reading.folder.as_str()) {
+                let message = format!("`{}` requires itself by way of `{required}`", reading.folder);
+                sink.error(place, message, "decide which of the lessons comes first");
+            }
+        }
+    }
+}
+
+/// Everything that a link leads to.
+pub(crate) struct Destinations<'a> {
+    pub(crate) readings: &'a [Reading],
+    pub(crate) terms: &'a [String],
+}
+
+impl Destinations<'_> {
+    /// Reports the links that lead nowhere. `sections` are those of the page they stand on.
+    pub(crate) fn check(&self, links: &[(Target, Place)], sections: &[String], sink: &Sink) {
+        for (target, place) in links {
+            match target {
+                Target::Section(id) => section(id, sections, place, sink),
+                Target::Lesson(id, part) => self.lesson(id, part.as_deref(), place, sink),
+                Target::Lab(id) => {
+                    if sim::find(id).is_none() {
+                        let known = sim::ALL.iter().map(|simulator| simulator.id);
+                        report_unknown("simulator", id, known, "", place, sink);
+                    }
+                }
+                Target::Term(id) => {
+                    if !self.terms.contains(id) {
+                        let known = self.terms.iter().map(String::as_str);
+                        let none = "define it in glossary.toml";
+                        report_unknown("term", id, known, none, place, sink);
+                    }
+                }
+                Target::Web(_) => {}
+            }
+        }
+    }
+
+    fn lesson(&self, id: &str, part: Option<&str>, place: &Place, sink: &Sink) {
+        let Some(reading) = self.readings.iter().find(|reading| reading.folder == id) else {
+            let known = self.readings.iter().map(|reading| reading.folder.as_str());
+            return report_unknown("lesson", id, known, "write it first", place, sink);
+        };
+        if let Some(part) = part {
+            section(part, &reading.sections, place, sink);
+        }
+    }
+}
+
+fn section(id: &str, sections: &[String], place: &Place, sink: &Sink) {
+    if !sections.iter().any(|section| section == id) {
+        let known = sections.iter().map(String::as_str);
+        report_unknown("section", id, known, "add a heading with that id", place, sink);
+    }
+}

@@ -1,0 +1,87 @@
+//! Layer "page": one file for each kind of address, rendered natively into whole documents.
+//!
+//! Pages are text. What moves in them are live parts (`view::part`), which the browser takes over.
+
+mod embedding;
+mod glossary;
+mod home;
+mod lab;
+mod lesson;
+mod missing;
+mod parts;
+mod shell;
+
+pub use shell::{Assets, POLICY, document};
+
+use crate::lesson::Lesson;
+use crate::lesson::course::Course;
+use crate::prose::Block;
+use crate::route::Route;
+use crate::sim::{self, Simulator};
+use leptos::prelude::*;
+
+/// All that pages speak of.
+pub struct Site {
+    /// The table of contents and the glossary.
+    pub course: Course,
+    /// In the order of the course.
+    pub lessons: Vec<Lesson>,
+    /// Each simulator with its card, compiled.
+    pub cards: Vec<(&'static Simulator, Vec<Block>)>,
+}
+
+/// A rendered page, before the document around it.
+pub struct Page {
+    /// Where it stands.
+    pub route: Route,
+    /// The class of the body.
+    pub class: &'static str,
+    /// Its title, without the course's.
+    pub title: String,
+    /// One sentence for search engines and previews.
+    pub description: String,
+    /// What stands in `<main>`.
+    pub main: AnyView,
+    /// The lesson whose progress the footer speaks of.
+    pub lesson: Option<crate::base::id::LessonId>,
+}
+
+impl Site {
+    /// Every address of the site.
+    #[must_use]
+    pub fn routes(&self) -> Vec<Route> {
+        let mut routes = vec![
+            Route::Home,
+            Route::Labs,
+            Route::Glossary,
+            Route::Embedding,
+            Route::Missing,
+        ];
+        for lesson in &self.lessons {
+            routes.push(Route::Lesson(lesson.id.clone()));
+            routes.push(Route::EmbedLesson(lesson.id.clone()));
+        }
+        for simulator in sim::ALL {
+            routes.push(Route::Lab(simulator.id.into()));
+            routes.push(Route::EmbedLab(simulator.id.into()));
+        }
+        routes
+    }
+
+    /// The page at an address, if there is one. Needs a reactive owner, as every view does.
+    #[must_use]
+    pub fn page(&self, route: &Route) -> Option<Page> {
+        match route {
+            Route::Home => Some(home::page(self)),
+            Route::Lesson(id) | Route::EmbedLesson(id) => {
+                let lesson = self.lessons.iter().find(|lesson| lesson.id == *id)?;
+                Some(lesson::page(self, lesson, route))
+            }
+            Route::Labs => Some(lab::gallery(self)),
+            Route::Lab(id) | Route::EmbedLab(id) => lab::page(self, sim::find(id)?, route),
+            Route::Glossary => Some(glossary::page(self)),
+            Route::Embedding => Some(embedding::page(self)),
+            Route::Missing => Some(missing::page()),
+        }
+    }
+}

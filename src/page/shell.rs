@@ -1,0 +1,167 @@
+//! The document around a page: head, header, footer.
+
+use super::{Page, Site};
+use crate::route::Route;
+use crate::view::part::live;
+use crate::view::progress::SaveStatus;
+use crate::view::theme::ThemeSwitch;
+use leptos::prelude::*;
+
+/// The content security policy of every page. A header may add `frame-ancestors`, which a `<meta>`
+/// cannot carry.
+pub const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
+    style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; \
+    worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'";
+
+/// The policy while developing: trunk's script for live reload is inline and opens a socket.
+const POLICY_WHILE_SERVING: &str = "default-src 'self'; connect-src 'self' ws: wss:; \
+    script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; \
+    img-src 'self' data:";
+
+/// Names of files that the build has made, relative to the root of the site.
+pub struct Assets {
+    /// The boot script.
+    pub boot: String,
+    /// The application's JavaScript.
+    pub app_js: String,
+    /// The application's WASM.
+    pub app_wasm: String,
+    /// The style sheet.
+    pub style: String,
+    /// Trunk's script for live reload, while developing.
+    pub reload: Option<String>,
+}
+
+/// The whole document of a page.
+#[must_use]
+pub fn document(site: &Site, page: Page, assets: &Assets) -> String {
+    let root = page.route.root();
+    let embed = page.route.is_embed().then_some("");
+    let dev = assets.reload.is_some().then_some("");
+    let head = head(site, &page, assets);
+    let class = page.class;
+    let body = if page.route.is_embed() { bare(page) } else { dressed(page) };
+    // Set as markup so that the quotes in it stay quotes; it is trunk's own script, in development.
+    let reload = assets.reload.clone().map(|script| view! { <script inner_html=script></script> });
+    let html = view! {
+        <html lang="en-GB" data-root=root data-embed=embed data-dev=dev>
+            <head>{head}</head>
+            <body class=class>{body}{reload}</body>
+        </html>
+    };
+    format!("<!DOCTYPE html>{}\n", html.to_html())
+}
+
+fn head(site: &Site, page: &Page, assets: &Assets) -> impl IntoView + use<> {
+    let route = &page.route;
+    let course = &site.course.title;
+    let title = match route {
+        Route::Home => format!("{course}: {}", site.course.tagline),
+        _ => format!("{} · {course}", page.title),
+    };
+    let kind = if matches!(route, Route::Lesson(_)) { "article" } else { "website" };
+    let policy = if assets.reload.is_some() { POLICY_WHILE_SERVING } else { POLICY };
+    let file = |name: &str| route.asset(name);
+    let frame = route.is_embed().then(|| view! { <script defer src=file("frame.js")></script> });
+    // A page in a frame and the page for no page are not to be found; the full pages are.
+    let hidden = (route.is_embed() || *route == Route::Missing)
+        .then(|| view! { <meta name="robots" content="noindex"/> });
+    view! {
+        <meta charset="utf-8"/>
+        <meta http-equiv="Content-Security-Policy" content=policy/>
+        <meta name="viewport" content="width=device-width, initial-scale=1"/>
+        <title>{title.clone()}</title>
+        <meta name="description" content=page.description.clone()/>
+        {hidden}
+        <meta name="color-scheme" content="light dark"/>
+        {social("og:title", title)}
+        {social("og:description", page.description.clone())}
+        {social("og:type", kind.into())}
+        {social("og:site_name", course.clone())}
+        {social("og:locale", "en_GB".into())}
+        <meta name="twitter:card" content="summary"/>
+        <meta name="referrer" content="no-referrer"/>
+        <link rel="icon" href=file("icon.svg") r#type="image/svg+xml"/>
+        <link rel="apple-touch-icon" href=file("apple-touch-icon.png")/>
+        <link rel="manifest" href=file("manifest.webmanifest")/>
+        <link rel="stylesheet" href=file(&assets.style)/>
+        <script src=file("theme.js")></script>
+        <link rel="preload" href=file("fonts/tradeoffs-serif-roman.woff2") r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
+        <link rel="modulepreload" href=file(&assets.app_js)/>
+        <link rel="preload" href=file(&assets.app_wasm) r#as="fetch" crossorigin="anonymous" fetchpriority="low"/>
+        <script r#type="module" src=file(&assets.boot)></script>
+        {frame}
+    }
+}
+
+/// A social tag; `property` is RDFa, which the `view!` macro does not know.
+fn social(property: &'static str, content: String) -> impl IntoView {
+    leptos::html::meta().attr("property", property).attr("content", content)
+}
+
+fn dressed(page: Page) -> AnyView {
+    let route = page.route.clone();
+    let current = |to: &Route| (*to == route).then_some("page");
+    let status = page.lesson.map(|lesson| live("save-status", &SaveStatus { lesson }));
+    view! {
+        <a class="skip" href="#main">"Skip to the text"</a>
+        <header class="site-head">
+            <a class="brand" href=route.link(&Route::Home)>"Tradeoffs"</a>
+            <nav class="site-nav" aria-label="Course">
+                <a href=route.link(&Route::Home) aria-current=current(&Route::Home)>"Course"</a>
+                <a href=route.link(&Route::Labs) aria-current=current(&Route::Labs)>"Labs"</a>
+                <a href=route.link(&Route::Glossary) aria-current=current(&Route::Glossary)>"Glossary"</a>
+            </nav>
+            <div class="site-tools">{live("theme-switch", &ThemeSwitch {})}</div>
+        </header>
+        <main id="main" tabindex="-1">{boot_failure()}{page.main}</main>
+        <footer class="site-foot">
+            <p>
+                "No account, no tracking, no server: what you answer stays on this device. "
+                <a href=route.link(&Route::Embedding)>"Put a lesson or a lab into your own page"</a>"."
+            </p>
+            {status}
+        </footer>
+        <div class="update-notice" role="status" hidden="">
+            <p>"A new version of the course is ready."</p>
+            <button type="button" class="primary">"Load it"</button>
+        </div>
+        {announcer()}
+    }
+    .into_any()
+}
+
+fn bare(page: Page) -> AnyView {
+    let full = page.route.link(&page.route.in_full());
+    let status = page.lesson.map(|lesson| live("save-status", &SaveStatus { lesson }));
+    view! {
+        <main id="main" tabindex="-1">
+            {boot_failure()}
+            {page.main}
+            <p class="embed-foot">
+                <a href=full target="_blank" rel="noopener">"Open in the full course"</a>
+            </p>
+            {status}
+        </main>
+        {announcer()}
+    }
+    .into_any()
+}
+
+/// Shown by the boot script when the application cannot start; the text can be read all the same.
+fn boot_failure() -> impl IntoView {
+    view! {
+        <div id="boot-failure" class="notice" role="alert" hidden="">
+            <p>"The interactive parts of this page could not be loaded. The text is complete; sliders and questions need another try."</p>
+            <button type="button" class="quiet">"Try again"</button>
+        </div>
+        <noscript>
+            <p class="notice">"Without JavaScript you can read everything here, with figures at their first settings. Sliders and questions need it."</p>
+        </noscript>
+    }
+}
+
+/// The one place from which results are spoken.
+fn announcer() -> impl IntoView {
+    view! { <div id="announcer" class="sr-only" aria-live="polite" aria-atomic="true"></div> }
+}

@@ -1,0 +1,158 @@
+//! The page around the components.
+
+use crate::state::Page;
+use std::cell::Cell;
+use wasm_bindgen::prelude::{Closure, JsValue};
+use wasm_bindgen::{JsCast, closure};
+use web_sys::{CustomEvent, CustomEventInit, Document, Element, Event, HtmlElement, Url, Window};
+
+/// The key of the chosen theme; `theme.js` reads it before the first paint.
+const THEME_KEY: &str = "tradeoffs:theme";
+
+/// The page in a browser.
+#[derive(Default)]
+pub struct BrowserPage {
+    announced: Cell<u32>,
+}
+
+fn window() -> Window {
+    web_sys::window().expect("the application runs in a page, not in a worker")
+}
+
+fn document() -> Document {
+    window().document().expect("a window has a document")
+}
+
+fn html() -> Element {
+    document().document_element().expect("a document has a root")
+}
+
+/// The absolute address of the site's root, with a slash at its end.
+#[must_use]
+pub fn site_root() -> String {
+    let here = window().location().href().unwrap_or_default();
+    let root = html().get_attribute("data-root").unwrap_or_else(|| "./".into());
+    Url::new_with_base(&root, &here).map(|url| url.href()).unwrap_or_default()
+}
+
+/// The path of the site's root on its origin: `/` or `/any/path/`.
+#[must_use]
+pub fn site_path() -> String {
+    Url::new(&site_root()).map_or_else(|_| "/".into(), |url| url.pathname())
+}
+
+/// Calls back after so many milliseconds.
+pub fn after(milliseconds: u32, then: Box<dyn FnOnce()>) {
+    let callback = Closure::once_into_js(then);
+    let milliseconds = i32::try_from(milliseconds).unwrap_or(i32::MAX);
+    // Fails only where there is no window.
+    let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(
+        callback.unchecked_ref(),
+        milliseconds,
+    );
+}
+
+fn listen(target: &web_sys::EventTarget, event: &str, listener: impl Fn(Event) + 'static) {
+    let listener: Closure<dyn Fn(Event)> = closure::Closure::new(listener);
+    // Fails only for names that are not strings.
+    let _ = target.add_event_listener_with_callback(event, listener.as_ref().unchecked_ref());
+    // Lives as long as the page.
+    listener.forget();
+}
+
+impl Page for BrowserPage {
+    fn fragment(&self) -> String {
+        let hash = window().location().hash().unwrap_or_default();
+        hash.trim_start_matches('#').to_owned()
+    }
+
+    fn on_fragment(&self, listener: Box<dyn Fn(String)>) {
+        listen(&window(), "hashchange", move |_| listener(Self::default().fragment()));
+    }
+
+    fn absolute(&self, within_site: &str) -> String {
+        format!("{}{within_site}", site_root())
+    }
+
+    fn copy(&self, text: String, done: Box<dyn FnOnce(bool)>) {
+        // There is no clipboard on pages that came over plain HTTP.
+        let navigator: JsValue = window().navigator().into();
+        let clipboard = js_sys::Reflect::get(&navigator, &"clipboard".into());
+        if !clipboard.is_ok_and(|clipboard| clipboard.is_object()) {
+            return done(false);
+        }
+        let promise = window().navigator().clipboard().write_text(&text);
+        leptos::task::spawn_local(async move {
+            done(wasm_bindgen_futures::JsFuture::from(promise).await.is_ok());
+        });
+    }
+
+    fn announce(&self, sentence: &str) {
+        if let Some(region) = document().get_element_by_id("announcer") {
+            // The same words again would not be spoken; a hair space makes them different.
+            let count = self.announced.get();
+            self.announced.set(count.wrapping_add(1));
+            let again = if count % 2 == 1 { "\u{200a}" } else { "" };
+            region.set_text_content(Some(&format!("{sentence}{again}")));
+        }
+    }
+
+    fn after(&self, milliseconds: u32, then: Box<dyn FnOnce()>) {
+        after(milliseconds, then);
+    }
+
+    fn show(&self, id: &str) {
+        if let Some(element) = document().get_element_by_id(id) {
+            element.scroll_into_view();
+            if let Ok(element) = element.dyn_into::<HtmlElement>() {
+                // Fails only for elements that cannot have the focus; it is in view all the same.
+                let _ = element.focus();
+            }
+        }
+    }
+
+    fn has_lab(&self, simulator: &str) -> bool {
+        let selector = format!("[data-lab=\"{simulator}\"]");
+        document().query_selector(&selector).is_ok_and(|found| found.is_some())
+    }
+
+    fn theme(&self) -> Option<String> {
+        html().get_attribute("data-theme").filter(|theme| !theme.is_empty())
+    }
+
+    fn set_theme(&self, theme: Option<&str>) {
+        let storage = window().local_storage().ok().flatten();
+        match theme {
+            Some(theme) => {
+                // Fails only for names of attributes that are not names.
+                let _ = html().set_attribute("data-theme", theme);
+                // Where storage is denied or full, the choice lasts as long as the page.
+                let _ = storage.map(|storage| storage.set_item(THEME_KEY, theme));
+            }
+            None => {
+                let _ = html().remove_attribute("data-theme");
+                let _ = storage.map(|storage| storage.remove_item(THEME_KEY));
+            }
+        }
+    }
+
+    fn tell_host(&self, event: &str, detail: &str) {
+        let init = CustomEventInit::new();
+        init.set_detail(&js_sys::JSON::parse(detail).unwrap_or(JsValue::NULL));
+        let event = CustomEvent::new_with_event_init_dict(&format!("tradeoffs:{event}"), &init);
+        if let Ok(event) = event {
+            // Nobody cancels it.
+            let _ = document().dispatch_event(&event);
+        }
+    }
+
+    fn on_host_state(&self, listener: Box<dyn Fn(String)>) {
+        listen(&document(), "tradeoffs:set-state", move |event| {
+            let detail = event.dyn_into::<CustomEvent>().map(|event| event.detail());
+            let state = detail.ok().and_then(|d| js_sys::Reflect::get(&d, &"state".into()).ok());
+            if let Some(state) = state.and_then(|state| state.as_string()) {
+                listener(state);
+            }
+        });
+    }
+}

@@ -1,0 +1,183 @@
+//! A lab's settings and results, as signals around a simulator.
+
+use super::services;
+use crate::base::rng::Seed;
+use crate::sim::control::Values;
+use crate::sim::outcome::Outcome;
+use crate::sim::runner::{Reply, Request};
+use crate::sim::{Simulator, Story};
+use leptos::prelude::*;
+use std::rc::Rc;
+
+/// How long a hand must rest before a result is put into words, in milliseconds. Shorter, and a
+/// screen reader would speak during the drag.
+const REST: u32 = 800;
+
+/// Asks the page's lab of a simulator to show a state.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Command {
+    /// The simulator's id.
+    pub simulator: String,
+    /// The settings to show.
+    pub values: Values,
+    /// What to look at.
+    pub look: String,
+}
+
+/// Settings with their result.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settled {
+    /// The settings.
+    pub values: Values,
+    /// Their result.
+    pub outcome: Outcome,
+}
+
+/// The state of one lab.
+#[derive(Clone, Copy)]
+pub struct LabState {
+    simulator: &'static Simulator,
+    number: u32,
+    /// The settings.
+    pub values: RwSignal<Values>,
+    /// Where randomness begins.
+    pub seed: RwSignal<u32>,
+    /// The result so far.
+    pub outcome: RwSignal<Outcome>,
+    /// What happened and why.
+    pub sentence: RwSignal<String>,
+    /// A result kept for comparison.
+    pub pinned: RwSignal<Option<Settled>>,
+    ticket: StoredValue<u32>,
+    /// The settled result that the next sentence is compared with.
+    before: StoredValue<Option<Settled>>,
+}
+
+impl LabState {
+    /// A lab that shows a finished result. `number` tells the labs of a page apart.
+    #[must_use]
+    pub fn new(
+        simulator: &'static Simulator,
+        number: u32,
+        values: Values,
+        outcome: Outcome,
+        seed: Seed,
+    ) -> Self {
+        let sentence = (simulator.narrate)(&Story { before: None, now: (&values, &outcome) });
+        Self {
+            simulator,
+            number,
+            before: StoredValue::new(Some(Settled {
+                values: values.clone(),
+                outcome: outcome.clone(),
+            })),
+            values: RwSignal::new(values),
+            seed: RwSignal::new(seed.0),
+            outcome: RwSignal::new(outcome),
+            sentence: RwSignal::new(sentence),
+            pinned: RwSignal::new(None),
+            ticket: StoredValue::new(0),
+        }
+    }
+
+    /// The simulator.
+    #[must_use]
+    pub fn simulator(&self) -> &'static Simulator {
+        self.simulator
+    }
+
+    /// Hears the runner. Called once, in the browser.
+    pub fn connect(self) {
+        services().runner.listen(self.number, Rc::new(move |reply| self.hear(reply)));
+    }
+
+    /// Changes one control and runs.
+    pub fn set(&self, control: usize, value: f64) {
+        let changed = self.values.get_untracked().set(self.simulator.controls, control, value);
+        self.show(changed);
+    }
+
+    /// Changes all controls and runs, unless nothing differs.
+    pub fn show(&self, values: Values) {
+        if self.values.get_untracked() != values {
+            self.values.set(values);
+            self.run();
+        }
+    }
+
+    /// Changes the seed and runs.
+    pub fn reseed(&self, seed: u32) {
+        self.seed.set(seed);
+        self.run();
+    }
+
+    /// Keeps the present result for comparison, or lets go of the kept one.
+    pub fn toggle_pin(&self) {
+        let now = Settled {
+            values: self.values.get_untracked(),
+            outcome: self.outcome.get_untracked(),
+        };
+        self.pinned.update(|pinned| *pinned = pinned.take().map_or(Some(now), |_| None));
+    }
+
+    /// Whether a run is going on.
+    #[must_use]
+    pub fn is_busy(&self) -> bool {
+        self.outcome.get().done < 1.0
+    }
+
+    fn run(&self) {
+        let ticket = self.ticket.get_value().wrapping_add(1);
+        self.ticket.set_value(ticket);
+        services().runner.run(Request {
+            lab: self.number,
+            ticket,
+            simulator: self.simulator.id.into(),
+            values: self.values.get_untracked(),
+            seed: Seed(self.seed.get_untracked()),
+        });
+    }
+
+    fn hear(self, reply: Reply) {
+        if reply.ticket != self.ticket.get_value() {
+            return;
+        }
+        let done = reply.outcome.done >= 1.0;
+        self.outcome.set(reply.outcome);
+        if done {
+            let ticket = reply.ticket;
+            services().page.after(REST, Box::new(move || self.settle(ticket)));
+        }
+    }
+
+    /// Puts the result into words, once it is whole and the hand rests.
+    fn settle(self, ticket: u32) {
+        if self.ticket.get_value() != ticket {
+            return;
+        }
+        let now =
+            Settled { values: self.values.get_untracked(), outcome: self.outcome.get_untracked() };
+        let before = self.before.get_value();
+        let before = before.as_ref().map(|b| (&b.values, &b.outcome));
+        let story = Story { before, now: (&now.values, &now.outcome) };
+        let sentence = (self.simulator.narrate)(&story);
+        services().page.announce(&sentence);
+        self.tell_host(&now, &sentence);
+        self.sentence.set(sentence);
+        self.before.set_value(Some(now));
+    }
+
+    fn tell_host(&self, now: &Settled, sentence: &str) {
+        let readings = self.simulator.readouts.iter().zip(&now.outcome.readings);
+        let metrics: serde_json::Map<String, serde_json::Value> =
+            readings.map(|(spec, reading)| (spec.key.into(), reading.value.into())).collect();
+        let detail = serde_json::json!({
+            "lab": self.simulator.id,
+            "state": now.values.to_query(self.simulator.controls),
+            "seed": self.seed.get_untracked(),
+            "metrics": metrics,
+            "sentence": sentence,
+        });
+        services().page.tell_host("change", &detail.to_string());
+    }
+}

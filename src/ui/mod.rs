@@ -1,0 +1,4 @@
+//! The design system: small components that know no lesson, no question and no simulator.
+
+pub mod plot;
+pub mod slider;

@@ -1,0 +1,10 @@
+//! Components of the course: lessons' text, labs, questions. Some are live in the browser; each of
+//! those is named in [`part::ALL`].
+
+pub mod diagram;
+pub mod lab;
+pub mod part;
+pub mod progress;
+pub mod prose;
+pub mod question;
+pub mod theme;

@@ -1,0 +1,105 @@
+//! What the learner did, in words.
+
+use crate::base::id::{LessonId, QuestionId};
+use crate::progress::keeper::Status;
+use crate::progress::{Record, What};
+use crate::state::services;
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// A lesson whose progress is shown.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct LessonProgress {
+    /// Which one.
+    pub lesson: LessonId,
+    /// Its questions.
+    pub questions: Vec<QuestionId>,
+}
+
+/// "3 of 7 answered"; also notes that the lesson was opened.
+pub fn lesson_progress(props: LessonProgress) -> AnyView {
+    let LessonProgress { lesson, questions } = props;
+    let count = questions.len();
+    let answered = RwSignal::new(0);
+    Effect::new(move || {
+        let learner = services().learner(&lesson);
+        let record = learner.record.get();
+        if !record.events().any(|(_, event)| event.what == What::Opened) {
+            learner.add(What::Opened);
+        }
+        answered.set(record.answered(&questions));
+    });
+    view! { <span class="lesson-progress">{move || format!("{} of {count} answered", answered.get())}</span> }
+        .into_any()
+}
+
+/// Where progress is kept.
+#[derive(Serialize, Deserialize)]
+pub struct SaveStatus {
+    /// The lesson on this page.
+    pub lesson: LessonId,
+}
+
+/// "Saved on this device", or why not.
+pub fn save_status(props: SaveStatus) -> AnyView {
+    let status = RwSignal::new(Status::Idle);
+    Effect::new(move || status.set(services().learner(&props.lesson).status.get()));
+    view! { <p class="save-status" role="status">{move || status.get().words()}</p> }.into_any()
+}
+
+/// Lessons, in the order of the course.
+#[derive(Serialize, Deserialize)]
+pub struct Continue {
+    /// Each with its title and its address from this page.
+    pub lessons: Vec<ContinueLesson>,
+}
+
+/// A lesson to continue with.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct ContinueLesson {
+    /// Its questions.
+    pub progress: LessonProgress,
+    /// Its heading.
+    pub title: String,
+    /// Its address from this page.
+    pub href: String,
+}
+
+/// One obvious link: the first lesson for those who are new, the open one for those who return.
+pub fn continue_link(props: Continue) -> AnyView {
+    let lessons = props.lessons;
+    let first = lessons.first().cloned();
+    let next = RwSignal::new(first.map(|lesson| (lesson, 0, false)));
+    Effect::new(move || {
+        let states: Vec<_> = lessons
+            .iter()
+            .map(|lesson| {
+                let record = services().learner(&lesson.progress.lesson).record.get();
+                let answered = record.answered(&lesson.progress.questions);
+                (lesson.clone(), answered, began(&record))
+            })
+            .collect();
+        let open = |(lesson, answered, began): &&(ContinueLesson, usize, bool)| {
+            *began && *answered < lesson.progress.questions.len()
+        };
+        let fresh = |(_, _, began): &&(ContinueLesson, usize, bool)| !began;
+        let chosen = states.iter().find(open).or_else(|| states.iter().find(fresh));
+        next.set(chosen.or(states.first()).cloned());
+    });
+    let words = move || {
+        next.get().map(|(lesson, answered, began)| {
+            let count = lesson.progress.questions.len();
+            match (began, answered) {
+                (false, _) => format!("Begin with {}", lesson.title),
+                (true, all) if all == count => format!("Read {} again", lesson.title),
+                (true, some) => format!("Continue with {} ({some} of {count} answered)", lesson.title),
+            }
+        })
+    };
+    let href = move || next.get().map(|(lesson, ..)| lesson.href);
+    view! { <a class="continue" href=href>{words}</a> }.into_any()
+}
+
+fn began(record: &Record) -> bool {
+    !record.is_empty()
+}

@@ -1,0 +1,54 @@
+//! The course in `content/` compiles, and so does a small one that uses everything, always alike.
+
+use crate::golden;
+use course::content::{Report, compile};
+use course::lesson::Node;
+use std::path::{Path, PathBuf};
+
+pub(crate) fn repository(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+#[track_caller]
+fn clean(report: &Report) {
+    assert!(!report.has_errors(), "\n{}", report.plain());
+}
+
+#[test]
+fn the_course_compiles() {
+    let report = compile(&repository("content"));
+    clean(&report);
+    let compiled = report.compiled.expect("a course without errors");
+    assert!(!compiled.lessons.is_empty());
+}
+
+#[test]
+fn the_fixture_compiles_to_the_same_bytes() {
+    let report = compile(&repository("tests/fixtures/course"));
+    clean(&report);
+    let compiled = report.compiled.expect("a course without errors");
+    let json = serde_json::to_string_pretty(&compiled).expect("plain data");
+    golden::check(&repository("tests/fixtures/course.golden.json"), &(json + "\n"));
+}
+
+#[test]
+fn the_fixture_has_every_node_and_every_type_of_question() {
+    let compiled = compile(&repository("tests/fixtures/course")).compiled.expect("no errors");
+    let lesson = &compiled.lessons[0];
+    let has = |is: fn(&Node) -> bool| lesson.body.iter().any(is);
+    assert!(has(|node| matches!(node, Node::Prose(_))));
+    assert!(has(|node| matches!(node, Node::Note(_))));
+    assert!(has(|node| matches!(node, Node::Lab(_))));
+    assert!(has(|node| matches!(node, Node::Predict(_))));
+    assert!(has(|node| matches!(node, Node::Plot(_))));
+    assert!(has(|node| matches!(node, Node::Diagram(_))));
+    assert!(has(|node| matches!(node, Node::FollowUp(_))));
+    assert!(has(|node| matches!(node, Node::Questions(_))));
+    assert!(has(|node| matches!(node, Node::Cards)));
+    assert_eq!(lesson.questions.len(), 5);
+    assert_eq!(compiled.course.modules[0].lessons[0].questions, 5);
+    let terms: Vec<_> = compiled.course.glossary.iter().map(|term| term.id.as_str()).collect();
+    assert_eq!(terms, ["queueing-delay", "utilisation"], "the glossary is in alphabetic order");
+    let cited: Vec<_> = lesson.sources.iter().map(|source| source.key.as_str()).collect();
+    assert_eq!(cited, ["kingman1961", "little1961"], "sources are in the order of first citation");
+}
