@@ -2,7 +2,7 @@
 import { expect, ready, test } from './fixtures.mjs';
 import { LAB, LESSON, settledReadouts } from './pages.mjs';
 
-const lab = (page) => page.locator('section.lab[data-lab="batching"]').first();
+const lab = (page) => page.locator('section.lab').filter({ has: page.locator('[data-lab="batching"]') }).first();
 const slider = (page, name) => lab(page).getByRole('slider', { name });
 
 async function open(page, site, address = LAB) {

@@ -43,10 +43,8 @@ export async function settledReadouts(lab) {
 /** Answers a question of any kind with its first option or a number, by keyboard. */
 export async function answer(question, { number = '10', confidence = 'I think so' } = {}) {
   const sure = question.getByRole('group', { name: 'How sure are you?' });
-  const choices = question.locator(
-    'input:is([type=radio], [type=checkbox]):not([name*="confidence"])',
-  );
-  const field = question.locator('input:is([type=number], [type=text])');
+  const choices = question.locator('fieldset.options input');
+  const field = question.locator('input:not([type=radio]):not([type=checkbox])');
   if (await field.count()) {
     await field.first().fill(number);
   } else {
