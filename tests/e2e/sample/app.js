@@ -1,11 +1,12 @@
-// Stands for the compiled application: the same exports, the same attributes and events.
+// Stands for the compiled application: the same export, the same attributes and events.
 export default async function init({ module_or_path }) {
   const bytes = await (await module_or_path).arrayBuffer();
   await WebAssembly.instantiate(bytes);
+  document.querySelectorAll('live-part[data-part=lab]').forEach(enliven);
 }
 
-export function Lab_1(island) {
-  const section = island.querySelector('section.lab');
+function enliven(part) {
+  const section = part.querySelector('[data-lab]');
   const slider = section.querySelector('input');
   const readout = section.querySelector('.value');
   const note = section.querySelector('.sample-note');
@@ -19,6 +20,7 @@ export function Lab_1(island) {
   };
   const run = () => {
     asked += 1;
+    slider.setAttribute('aria-valuetext', `${slider.value} requests`);
     history.replaceState(null, '', `#max_batch=${slider.value}`);
     if (worker) worker.postMessage({ asked, batch: Number(slider.value) });
     else show(2 * Number(slider.value));

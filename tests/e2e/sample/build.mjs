@@ -12,23 +12,23 @@ const templates = join(repository, 'src/site/assets');
 const WASM = Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
 const NAMES = { APP_JS: 'app-1.js', APP_WASM: 'app-1.wasm', VERSION: 'v1' };
 
-const LAB = `<leptos-island data-component="Lab_1"><section class="lab" data-lab="batching">
+const LAB = `<section class="lab"><live-part data-part="lab"><div data-lab="batching">
   <h2>How long should a request wait for company?</h2>
   <label>Maximum batch <input type="range" min="1" max="32" value="8"></label>
-  <dl class="readout"><dt>p99 latency</dt><dd class="value">waiting</dd></dl>
+  <dl class="readouts"><div class="readout"><dt>p99 latency</dt>
+    <dd><span class="value">waiting</span></dd></div></dl>
   <form><button>Answer</button></form>
   <button type="button" class="sample-more">More</button>
   <p class="sample-note" hidden>A long note.</p>
-</section></leptos-island>`;
+</div></live-part></section>`;
 const TEXT = '<p>Waiting for company makes batches, and batches make throughput.</p>';
-const EMBED = '<tradeoffs-embed lab="batching"><a href="../lab/batching/">The lab</a></tradeoffs-embed>';
 
 const PAGES = {
   'index.html': ['Tradeoffs', TEXT],
   'lesson/dynamic-batching/index.html': ['Dynamic batching', TEXT + LAB],
   'lab/index.html': ['Labs', '<a href="batching/">Batching</a>'],
   'lab/batching/index.html': ['Batching', LAB],
-  'embedding/index.html': ['Embedding', EMBED],
+  'embedding/index.html': ['Embedding', TEXT],
   'embed/lesson/dynamic-batching/index.html': ['Dynamic batching', TEXT + LAB],
   'embed/lab/batching/index.html': ['Batching', LAB],
   '404.html': ['Not found', '<p>There is no such page.</p>'],
@@ -57,14 +57,13 @@ function page(path, title, body) {
   const up = '../'.repeat(path.split('/').length - 1) || './';
   const embedded = path.startsWith('embed/');
   const frame = embedded ? `<script defer src="${up}frame.js"></script>` : '';
-  const embed = body === EMBED ? `<script type="module" src="${up}embed.js"></script>` : '';
   return `<!doctype html>
 <html lang="en" data-root="${up}"${embedded ? ' data-embed' : ''}>
 <head><meta charset="utf-8"><title>${title}</title>
 <meta name="viewport" content="width=device-width">
 <script src="${up}theme.js"></script>
 <link rel="stylesheet" href="${up}style.css"><link rel="icon" href="${up}favicon.svg">
-<script type="module" src="${up}boot.js"></script>${frame}${embed}</head>
+<script type="module" src="${up}boot.js"></script>${frame}</head>
 <body><main id="main"><h1>${title}</h1>${body}</main>
 <div id="boot-failure" role="alert" hidden>The lab did not start. <button>Try again</button></div>
 <div class="update-notice" role="status" hidden>A new version. <button>Update</button></div>
