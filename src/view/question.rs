@@ -94,7 +94,9 @@ pub fn question(props: Question) -> AnyView {
     let error = RwSignal::new("");
     let hints = RwSignal::new(0_usize);
     restore(form, confidence);
-    let submit = move |event: leptos::ev::SubmitEvent| {
+    // A sandboxed frame without `allow-forms` is never told of a submission, but of the click on the
+    // button, which browsers also make when Enter is pressed in a field.
+    let submit = move |event: leptos::ev::MouseEvent| {
         event.prevent_default();
         if form.is_locked() {
             form.given.set(None);
@@ -126,12 +128,12 @@ pub fn question(props: Question) -> AnyView {
         <div class="question-live" data-state=state>
             <p class="question-kind">{kind(&props.question.body)}</p>
             <div class="prompt">{prose::blocks(&props.question.prompt, &props.place)}</div>
-            <form on:submit=submit novalidate>
+            <form novalidate>
                 {inputs}
                 {confidence_field(form, confidence)}
                 <p class="form-error">{error}</p>
                 <div class="actions">
-                    <button type="submit" class="primary">{submit_words}</button>
+                    <button type="submit" class="primary" on:click=submit>{submit_words}</button>
                     {hint_button(&props, form, hints)}
                 </div>
             </form>
