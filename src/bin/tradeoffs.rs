@@ -3,6 +3,7 @@
 use clap::{Parser, Subcommand};
 use course::content::{self, Compiled};
 use course::page::Site;
+use course::sim::control::Values;
 use course::{sim, site};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -110,7 +111,8 @@ fn simulate(id: &str, settings: &str, seed: u32) -> Result<(), String> {
         let known: Vec<_> = sim::ALL.iter().map(|simulator| simulator.id).collect();
         format!("There is no simulator `{id}`. There are: {}.", known.join(", "))
     })?;
-    let values = sim::control::Values::from_query(simulator.controls, settings);
+    let values = Values::from_query(simulator.controls, settings)
+        .unwrap_or_else(|| Values::defaults(simulator.controls));
     let outcome = simulator.run(&values, course::base::rng::Seed(seed));
     let json = serde_json::to_string_pretty(&outcome).map_err(|error| error.to_string())?;
     println!("{json}");

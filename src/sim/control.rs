@@ -186,26 +186,73 @@ impl Values {
         &self.0
     }
 
-    /// `key=value` pairs of what differs from the defaults, joined by `&`; for addresses.
+    /// `key=value` pairs of what differs from the defaults, joined by `&`; for addresses. Where
+    /// nothing differs the first control is named, since an address without any means the start.
     #[must_use]
     pub fn to_query(&self, controls: &[Control]) -> String {
-        let differing = controls.iter().zip(&self.0).filter(|(c, v)| c.default != **v);
-        let pairs: Vec<_> = differing.map(|(c, v)| format!("{}={v}", c.key)).collect();
-        pairs.join("&")
+        let pair = |(control, value): (&Control, &f64)| format!("{}={value}", control.key);
+        let all = || controls.iter().zip(&self.0);
+        let differing: Vec<_> = all().filter(|(c, v)| c.default != **v).map(pair).collect();
+        if differing.is_empty() {
+            return all().next().map(pair).unwrap_or_default();
+        }
+        differing.join("&")
     }
 
-    /// Reads what [`Values::to_query`] writes. Unknown keys and unreadable numbers are passed over,
-    /// wild ones brought into range: an address may come from anywhere.
+    /// Reads what [`Values::to_query`] writes; nothing if no control is set, as by the `theme=` and
+    /// `secret=` that hosts of frames add. Unknown keys and unreadable numbers are passed over, wild
+    /// ones brought into range: an address may come from anywhere.
     #[must_use]
-    pub fn from_query(controls: &[Control], query: &str) -> Self {
-        let mut values = Self::defaults(controls);
+    pub fn from_query(controls: &[Control], query: &str) -> Option<Self> {
+        let mut values = None;
         for pair in query.split('&').take(64) {
             let Some((key, text)) = pair.split_once('=') else { continue };
             let index = controls.iter().position(|control| control.key == key);
             if let (Some(index), Ok(value)) = (index, text.parse::<f64>()) {
-                values = values.set(controls, index, value);
+                let before = values.unwrap_or_else(|| Self::defaults(controls));
+                values = Some(before.set(controls, index, value));
             }
         }
         values
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sim::batching;
+
+    const ALL: &[Control] = batching::SIMULATOR.controls;
+
+    fn read(query: &str) -> Option<Values> {
+        Values::from_query(ALL, query)
+    }
+
+    #[test]
+    fn every_state_survives_its_address() {
+        let some = Values::with(ALL, [("max_batch", 16.0), ("max_wait", 2.5)]).unwrap();
+        for values in [some, Values::defaults(ALL)] {
+            assert_eq!(read(&values.to_query(ALL)), Some(values));
+        }
+    }
+
+    #[test]
+    fn what_hosts_of_frames_add_is_passed_over() {
+        let batch = read("max_batch=16");
+        assert!(batch.is_some());
+        assert_eq!(read("theme=dark&max_batch=16&secret=a1B2c3"), batch);
+        for none in ["", "?secret=a1B2c3", "theme=dark", "max_batch", "max_batch=many"] {
+            assert_eq!(read(none), None, "{none}");
+        }
+    }
+
+    #[test]
+    fn wild_numbers_are_brought_into_range() {
+        let (index, control) = batching::SIMULATOR.control("max_batch").unwrap();
+        for (text, value) in [("1e308", control.max), ("-inf", control.min), ("NaN", control.default)]
+        {
+            let values = read(&format!("max_batch={text}")).unwrap();
+            assert_eq!(values.get(index), value, "{text}");
+        }
     }
 }

@@ -130,19 +130,26 @@ pub fn lab(props: Lab) -> AnyView {
 /// Listens to the runner, to questions, to the address and to the host of a frame.
 fn connect(state: LabState, props: &Lab) {
     let (follows_address, number) = (props.follows_address, props.number);
+    let start = props.start.clone();
     Effect::new(move || {
         state.connect();
         let page = &services().page;
         let controls = state.simulator().controls;
         let show = move |fragment: &str| {
-            if fragment.contains('=') {
-                state.show(Values::from_query(controls, fragment));
-            }
+            Values::from_query(controls, fragment).map(|values| state.show(values)).is_some()
         };
         if follows_address {
             show(&page.fragment());
-            page.on_fragment(Box::new(move |fragment| show(&fragment)));
-            page.on_host_state(Box::new(move |fragment| show(&fragment)));
+            page.on_fragment(Box::new(move |fragment| {
+                show(&fragment);
+            }));
+            let start = start.clone();
+            // A host that names no setting takes the lab back to its start.
+            page.on_host_state(Box::new(move |fragment| {
+                if !show(&fragment) {
+                    state.show(start.clone());
+                }
+            }));
         }
     });
     Effect::new(move || {
