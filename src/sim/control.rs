@@ -249,7 +249,8 @@ mod tests {
     #[test]
     fn wild_numbers_are_brought_into_range() {
         let (index, control) = batching::SIMULATOR.control("max_batch").unwrap();
-        for (text, value) in [("1e308", control.max), ("-inf", control.min), ("NaN", control.default)]
+        for (text, value) in
+            [("1e308", control.max), ("-inf", control.min), ("NaN", control.default)]
         {
             let values = read(&format!("max_batch={text}")).unwrap();
             assert_eq!(values.get(index), value, "{text}");
