@@ -283,7 +283,7 @@ fn feedback(form: Form) -> AnyView {
             });
             form.props.with_value(|props| {
                 let explain = prose::blocks(&props.question.explain, &props.place);
-                let passage = format!("{}{}", props.place.lesson, props.question.passage);
+                let passage = format!("{}#{}", props.place.lesson, props.question.passage);
                 view! {
                     <p class="verdict" data-verdict=class>{verdict(given.grade, given.confidence)}</p>
                     {changed}
