@@ -434,7 +434,7 @@ fn twins(state: LabState, props: &Lab) -> AnyView {
     view! {
         <details class="twin">
             <summary>"The numbers as tables"</summary>
-            <div class="table-scroll" tabindex="0" role="region" aria-label="All results">
+            <div class="table-scroll" tabindex="0" role="group" aria-label="All results">
                 <table>
                     <caption>"All results, with 95 % confidence intervals where they are simulated"</caption>
                     <thead><tr><th scope="col">"Result"</th><th scope="col" class="align-end">"Value"</th></tr></thead>
