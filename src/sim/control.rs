@@ -111,6 +111,19 @@ impl Control {
         }
     }
 
+    /// The position for a step from `from` to `to`, or the first beyond `to` whose value differs:
+    /// where the range is long, neighbouring positions of a whole number have the same value, and a
+    /// step must never end where it began.
+    #[must_use]
+    pub fn step(&self, from: u32, to: u32) -> u32 {
+        let (here, last) = (self.at(from), self.last_position());
+        let mut position = to.min(last);
+        while self.at(position) == here && position != from && (1..last).contains(&position) {
+            if to > from { position += 1 } else { position -= 1 }
+        }
+        position
+    }
+
     /// The nearest value that the control can have. Not-a-number becomes the default.
     #[must_use]
     pub fn snap(&self, value: f64) -> f64 {
@@ -233,6 +246,20 @@ mod tests {
         let some = Values::with(ALL, [("max_batch", 16.0), ("max_wait", 2.5)]).unwrap();
         for values in [some, Values::defaults(ALL)] {
             assert_eq!(read(&values.to_query(ALL)), Some(values));
+        }
+    }
+
+    #[test]
+    fn a_step_never_ends_where_it_began() {
+        for control in ALL {
+            let last = control.last_position();
+            for from in (0..last).filter(|from| control.at(*from) < control.max) {
+                assert!(control.at(control.step(from, from + 1)) > control.at(from));
+            }
+            for from in (1..=last).filter(|from| control.at(*from) > control.min) {
+                assert!(control.at(control.step(from, from - 1)) < control.at(from));
+            }
+            assert_eq!((control.step(last, last + 5), control.step(0, 0)), (last, 0));
         }
     }
 
