@@ -67,6 +67,7 @@ fn head(site: &Site, page: &Page, assets: &Assets) -> impl IntoView + use<> {
     // A page in a frame and the page for no page are not to be found; the full pages are.
     let hidden = (route.is_embed() || *route == Route::Missing)
         .then(|| view! { <meta name="robots" content="noindex"/> });
+    // The theme comes before the style sheet: a script after it would wait for it.
     view! {
         <meta charset="utf-8"/>
         <meta http-equiv="Content-Security-Policy" content=policy/>
@@ -85,8 +86,8 @@ fn head(site: &Site, page: &Page, assets: &Assets) -> impl IntoView + use<> {
         <link rel="icon" href=file("icon.svg") r#type="image/svg+xml"/>
         <link rel="apple-touch-icon" href=file("apple-touch-icon.png")/>
         <link rel="manifest" href=file("manifest.webmanifest")/>
-        <link rel="stylesheet" href=file(&assets.style)/>
         <script src=file("theme.js")></script>
+        <link rel="stylesheet" href=file(&assets.style)/>
         <link rel="preload" href=file("fonts/tradeoffs-serif-roman.woff2") r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
         <link rel="modulepreload" href=file(&assets.app_js)/>
         <link rel="preload" href=file(&assets.app_wasm) r#as="fetch" crossorigin="anonymous" fetchpriority="low"/>
