@@ -167,7 +167,7 @@ pub(super) fn question_section(
         revision: question.revision,
         key: question.key(),
         hints: question.hints.len(),
-        passage: question.passage.clone(),
+        passage: format!("#{}", question.passage),
         number,
         states: states_of(question).filter_map(|id| Some(shown(lesson.state(id)?, route))).collect(),
         refutations: refutations_of(question),

@@ -123,21 +123,38 @@ pub fn lab(props: Lab, texts: Texts) -> AnyView {
 /// Listens to the runner, to questions, to the address and to the host of a frame.
 fn connect(state: LabState, props: &Lab) {
     let (follows_address, number) = (props.follows_address, props.number);
+    let start = props.start.clone();
     Effect::new(move || {
         state.connect();
         let page = &services().page;
         let controls = state.simulator().controls;
         let show = move |fragment: &str| {
-            if fragment.contains('=') {
-                state.show(Values::from_query(controls, fragment));
-            }
+            Values::from_query(controls, fragment).map(|values| state.show(values)).is_some()
         };
         if follows_address {
             show(&page.fragment());
-            page.on_fragment(Box::new(move |fragment| show(&fragment)));
-            page.on_host_state(Box::new(move |fragment| show(&fragment)));
+            page.on_fragment(Box::new(move |fragment| {
+                show(&fragment);
+            }));
+            let start = start.clone();
+            // A host that names no setting takes the lab back to its start.
+            page.on_host_state(Box::new(move |fragment| {
+                if !show(&fragment) {
+                    state.show(start.clone());
+                }
+            }));
         }
     });
+    if follows_address {
+        Effect::new(move |shown: Option<()>| {
+            // The sentence changes once the hand rests; browsers dislike more frequent changes.
+            state.sentence.track();
+            if shown.is_some() {
+                let settings = state.values.get_untracked().to_query(state.simulator().controls);
+                services().page.set_fragment(&settings);
+            }
+        });
+    }
     Effect::new(move || {
         let command = services().command.get();
         if let Some(command) = command.filter(|c| c.simulator == state.simulator().id) {
@@ -212,8 +229,7 @@ fn stage(state: LabState, props: &Lab) -> AnyView {
             view! { <Plot spec=&state.simulator().plots[i] data ghost/> }
         })
         .collect_view();
-    view! { <div class="lab-stage">{plots}</div> }
-    .into_any()
+    view! { <div class="lab-stage">{plots}</div> }.into_any()
 }
 
 fn readouts(state: LabState) -> AnyView {
@@ -244,8 +260,7 @@ fn readouts(state: LabState) -> AnyView {
             }
         })
         .collect_view();
-    view! { <dl class="readouts">{readouts}</dl> }
-    .into_any()
+    view! { <dl class="readouts">{readouts}</dl> }.into_any()
 }
 
 /// The change against the pinned state: `1.8 × (better)`.
@@ -277,16 +292,14 @@ fn slider(state: LabState, number: u32, index: usize) -> AnyView {
     let control = &state.simulator().controls[index];
     let value = Signal::derive(move || state.values.with(|values| values.get(index)));
     let set = Callback::new(move |value| state.set(index, value));
-    view! { <Slider control id=format!("lab-{number}-{}", control.key) value set/> }
-    .into_any()
+    view! { <Slider control id=format!("lab-{number}-{}", control.key) value set/> }.into_any()
 }
 
 fn sliders(state: LabState, props: &Lab) -> AnyView {
     let number = props.number;
     let chosen = props.sliders.iter().filter_map(|key| state.simulator().control(key));
     let sliders = chosen.map(|(index, _)| slider(state, number, index)).collect_view();
-    view! { <div class="sliders">{sliders}</div> }
-    .into_any()
+    view! { <div class="sliders">{sliders}</div> }.into_any()
 }
 
 fn more(state: LabState, props: &Lab) -> AnyView {
@@ -411,7 +424,7 @@ fn twins(state: LabState, props: &Lab) -> AnyView {
     view! {
         <details class="twin">
             <summary>"The numbers as tables"</summary>
-            <div class="table-scroll" tabindex="0" role="region" aria-label="All results">
+            <div class="table-scroll" tabindex="0" role="group" aria-label="All results">
                 <table>
                     <caption>"All results, with 95 % confidence intervals where they are simulated"</caption>
                     <thead><tr><th scope="col">"Result"</th><th scope="col" class="align-end">"Value"</th></tr></thead>
