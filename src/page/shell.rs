@@ -105,7 +105,7 @@ fn dressed(page: Page, root: &str) -> AnyView {
     let route = page.route.clone();
     let link = |to: &Route| format!("{root}{}", to.folder());
     let current = |to: &Route| (*to == route).then_some("page");
-    let status = page.lesson.map(|lesson| live("save-status", &SaveStatus { lesson }));
+    let status = page.lesson.map(|lesson| live("save-status", &SaveStatus { lesson }, []));
     view! {
         <a class="skip" href="#main">"Skip to the text"</a>
         <header class="site-head">
@@ -115,7 +115,7 @@ fn dressed(page: Page, root: &str) -> AnyView {
                 <a href=link(&Route::Labs) aria-current=current(&Route::Labs)>"Labs"</a>
                 <a href=link(&Route::Glossary) aria-current=current(&Route::Glossary)>"Glossary"</a>
             </nav>
-            <div class="site-tools">{live("theme-switch", &ThemeSwitch {})}</div>
+            <div class="site-tools">{live("theme-switch", &ThemeSwitch {}, [])}</div>
         </header>
         <main id="main" tabindex="-1">{boot_failure()}{page.main}</main>
         <footer class="site-foot">
@@ -136,7 +136,7 @@ fn dressed(page: Page, root: &str) -> AnyView {
 
 fn bare(page: Page) -> AnyView {
     let full = page.route.link(&page.route.in_full());
-    let status = page.lesson.map(|lesson| live("save-status", &SaveStatus { lesson }));
+    let status = page.lesson.map(|lesson| live("save-status", &SaveStatus { lesson }, []));
     view! {
         <main id="main" tabindex="-1">
             {boot_failure()}
