@@ -112,9 +112,9 @@ test('predict: by keyboard alone, then the simulator runs', async ({ page, site 
   await expect(question.locator('.compare')).toHaveCount(0);
   await answerByKeyboard(page, question, '100');
   const rows = question.locator('.compare tbody tr');
-  await expect(rows.nth(0)).toHaveText(/^Your prediction\s*100 ms$/);
-  await expect(rows.nth(1)).toHaveText(/^Simulated: .*\d ms$/);
-  await expect(rows.nth(2)).toHaveText(/\d ms$/);
+  await expect(rows.nth(0)).toHaveText(/^Your prediction\s*100\sms$/);
+  await expect(rows.nth(1)).toHaveText(/^Simulated: .*\d\sms$/);
+  await expect(rows.nth(2)).toHaveText(/\d\sms$/);
   await expect(question.locator('.off')).toHaveText(/× as much/);
   await expect(question.getByRole('figure').locator('svg')).toBeVisible();
 });

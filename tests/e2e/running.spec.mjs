@@ -102,6 +102,8 @@ test('a drag shows results on its way and speaks once, when the hand rests', asy
   page, site,
 }) => {
   await open(page, site);
+  // The settings of the address have been put into words before the hand moves.
+  await expect(page.locator('#announcer')).toHaveText(/\w/);
   await page.evaluate(() => {
     window.spoken = [];
     const region = document.getElementById('announcer');

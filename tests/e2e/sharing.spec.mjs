@@ -87,7 +87,7 @@ test('the element tells its page the results and the answers', async ({ page, fo
   await expect.poll(() => last('change')).toMatchObject({ lab: 'batching', seed: 1 });
   const { metrics, state } = await last('change');
   expect(metrics.latency_p99).toBeGreaterThan(metrics.latency_p50);
-  expect(state).toMatchObject({ arrival_rate: 480, max_batch: 64 });
+  expect(state).toMatchObject({ arrival_rate: 480, max_batch: 128 });
   const question = frame.locator('#q-estimate-capacity');
   await question.getByRole('textbox').fill('4800');
   await question.getByRole('radio', { name: 'Guessing' }).press('Space');
