@@ -87,14 +87,14 @@ test('the policy of a page stops a script that somebody has planted in it', asyn
   // Without the header: the page must protect itself on hosts that send none.
   site.policy = null;
   const planted = `<script>window.planted = 1</script><img src="x" onerror="window.planted = 2" alt="">
-    <a id="planted" href="javascript:window.planted = 3">x</a></main>`;
+    <a id="trap" href="javascript:window.planted = 3">x</a></main>`;
   const whole = readFileSync(join(siteRoot(), LESSON, 'index.html'), 'utf8');
   const body = whole.replace('</main>', planted);
   site.fail = (path) => path === `/${LESSON}` && { body, type: 'text/html; charset=utf-8' };
   allowed.push(/404 .*\/x\)$/);
   await page.goto(site.url(LESSON));
   await ready(page);
-  await page.locator('#planted').click();
+  await page.locator('#trap').click();
   const ran = await page.evaluate(() => {
     const script = document.createElement('script');
     script.textContent = 'window.planted = 4';

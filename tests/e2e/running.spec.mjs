@@ -62,6 +62,15 @@ for (const place of ['a worker', 'the page itself']) {
   });
 }
 
+test('when the worker cannot be loaded the page simulates instead', async ({
+  page, site, allowed,
+}) => {
+  const shown = await open(page, site);
+  allowed.push(/500 .*worker-boot\.js\)$/);
+  site.fail = (path) => path.endsWith('/worker-boot.js') && 500;
+  expect(await open(page, site)).toEqual(shown);
+});
+
 test('the last value wins, also when the replies to earlier ones come late', async ({
   page, site,
 }) => {
