@@ -37,6 +37,7 @@ function withoutWorkers() {
 
 for (const place of ['a worker', 'the page itself']) {
   test(`while ${place} simulates, no task takes 200 ms on a slow phone`, async ({ page, site }) => {
+    test.setTimeout(75_000);
     if (place === 'the page itself') await page.addInitScript(withoutWorkers);
     await open(page, site);
     expect(page.workers()).toHaveLength(place === 'a worker' ? 1 : 0);
