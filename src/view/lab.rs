@@ -220,8 +220,7 @@ fn stage(state: LabState, props: &Lab) -> AnyView {
             view! { <Plot spec=&state.simulator().plots[i] data ghost/> }
         })
         .collect_view();
-    view! { <div class="lab-stage">{plots}</div> }
-    .into_any()
+    view! { <div class="lab-stage">{plots}</div> }.into_any()
 }
 
 fn readouts(state: LabState) -> AnyView {
@@ -252,8 +251,7 @@ fn readouts(state: LabState) -> AnyView {
             }
         })
         .collect_view();
-    view! { <dl class="readouts">{readouts}</dl> }
-    .into_any()
+    view! { <dl class="readouts">{readouts}</dl> }.into_any()
 }
 
 /// The change against the pinned state: `1.8 × (better)`.
@@ -285,16 +283,14 @@ fn slider(state: LabState, number: u32, index: usize) -> AnyView {
     let control = &state.simulator().controls[index];
     let value = Signal::derive(move || state.values.with(|values| values.get(index)));
     let set = Callback::new(move |value| state.set(index, value));
-    view! { <Slider control id=format!("lab-{number}-{}", control.key) value set/> }
-    .into_any()
+    view! { <Slider control id=format!("lab-{number}-{}", control.key) value set/> }.into_any()
 }
 
 fn sliders(state: LabState, props: &Lab) -> AnyView {
     let number = props.number;
     let chosen = props.sliders.iter().filter_map(|key| state.simulator().control(key));
     let sliders = chosen.map(|(index, _)| slider(state, number, index)).collect_view();
-    view! { <div class="sliders">{sliders}</div> }
-    .into_any()
+    view! { <div class="sliders">{sliders}</div> }.into_any()
 }
 
 fn more(state: LabState, props: &Lab) -> AnyView {
