@@ -8,6 +8,7 @@ use crate::platform::storage::LocalStore;
 use crate::progress::keeper::Keeper;
 use crate::state::{Services, install};
 use crate::view::part;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlElement, Worker};
@@ -22,7 +23,7 @@ pub fn start() {
     let Some(parts) = parts else { return };
     for i in 0..parts.length() {
         if let Some(element) = parts.get(i).and_then(|node| node.dyn_into::<HtmlElement>().ok()) {
-            hydrate(element);
+            bring_to_life(element);
         }
     }
 }
@@ -47,10 +48,47 @@ fn early_worker() -> Option<Worker> {
     worker.unwrap_or(JsValue::NULL).dyn_into().ok()
 }
 
-fn hydrate(element: HtmlElement) {
+/// Puts the live view in the place of the markup that looks the same.
+///
+/// Leptos could take the markup over instead, but the code for that is a third of the application's
+/// size, and nothing is lost: what is typed or chosen before the application is there has nobody to
+/// hear it. Only the focus has to be given back.
+fn bring_to_life(element: HtmlElement) {
     let name = element.get_attribute("data-part").unwrap_or_default();
     let props = element.get_attribute("data-props").unwrap_or_default();
-    let Some(part) = part::find(&name) else { return };
-    let view = move || (part.view)(&props).expect("the page was made by the same build");
-    leptos::mount::hydrate_from(element, view).forget();
+    let texts = texts(&element);
+    let focused = focused_within(&element);
+    element.set_inner_html("");
+    leptos::mount::mount_to(element, move || {
+        part::build(&name, &props, texts).expect("the page was made by the same build")
+    })
+    .forget();
+    if let Some(id) = focused {
+        give_focus(&id);
+    }
+}
+
+/// The texts that the build has put beside a part's markup.
+fn texts(element: &HtmlElement) -> BTreeMap<String, String> {
+    let children = element.children();
+    let children = (0..children.length()).filter_map(|i| children.item(i));
+    let templates = children.filter_map(|child| {
+        Some((child.get_attribute("data-slot")?, child.inner_html()))
+    });
+    templates.collect()
+}
+
+fn focused_within(element: &HtmlElement) -> Option<String> {
+    let document = web_sys::window()?.document()?;
+    let focused = document.active_element()?;
+    (element.contains(Some(&focused)) && !focused.id().is_empty()).then(|| focused.id())
+}
+
+fn give_focus(id: &str) {
+    let document = web_sys::window().and_then(|window| window.document());
+    let element = document.and_then(|document| document.get_element_by_id(id));
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        // Fails only for elements that cannot have the focus; then it was not there.
+        let _ = element.focus();
+    }
 }

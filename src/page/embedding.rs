@@ -70,6 +70,6 @@ fn example(code: &str, place: &Place) -> impl IntoView + use<> {
     let block = Block::Code { language: "HTML".into(), lines: shown.lines().map(line).collect() };
     let button = CopyButton { label: "Copy".into(), text: code.to_owned() };
     view! {
-        <div class="embed-code">{prose::block(&block, place)}{live("copy", &button)}</div>
+        <div class="embed-code">{prose::block(&block, place)}{live("copy", &button, [])}</div>
     }
 }

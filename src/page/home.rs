@@ -1,6 +1,6 @@
 //! The start page: one sentence, one live lab, the map of the course.
 
-use super::parts::{alone, full_lab, lab_section, progress};
+use super::parts::{LabWithTexts, full_lab, lab_section, progress};
 use super::{Page, Site};
 use crate::lesson::course::{Entry, Module};
 use crate::route::Route;
@@ -36,16 +36,19 @@ pub(super) fn page(site: &Site) -> Page {
 }
 
 /// The lab of the first lesson, with one slider and one picture, to be turned at once.
-fn lab(site: &Site, route: &Route) -> Lab {
-    let full = full_lab(site, &batching::SIMULATOR, route);
-    Lab {
+fn lab(site: &Site, route: &Route) -> LabWithTexts {
+    let mut small = full_lab(site, &batching::SIMULATOR, route);
+    small.lab = Lab {
         level: 2,
-        presets: full.presets.clone(),
         sliders: vec!["max_batch".into()],
         plots: vec!["latency".into()],
+        guides: 0,
+        goal: None,
+        lesson: None,
         follows_address: false,
-        ..alone(&batching::SIMULATOR, full.start, full.place)
-    }
+        ..small.lab
+    };
+    small
 }
 
 fn continue_link(site: &Site) -> AnyView {
@@ -54,7 +57,7 @@ fn continue_link(site: &Site) -> AnyView {
         title: lesson.title.clone(),
         href: Route::Home.link(&Route::Lesson(lesson.id.clone())),
     });
-    live("continue", &Continue { lessons: lessons.collect() })
+    live("continue", &Continue { lessons: lessons.collect() }, [])
 }
 
 fn module(module: &Module, route: &Route) -> impl IntoView + use<> {

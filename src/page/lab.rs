@@ -14,7 +14,7 @@ pub(super) fn page(site: &Site, simulator: &'static Simulator, route: &Route) ->
         title: simulator.title.into(),
         description: simulator.summary.into(),
         main: lab_section(site, &lab, true),
-        lesson: lab.lesson,
+        lesson: lab.lab.lesson,
     })
 }
 

@@ -37,7 +37,7 @@ fn article(site: &Site, lesson: &Lesson, route: &Route) -> AnyView {
         <article class="lesson">
             <header class="lesson-head">
                 <p class="where">
-                    {module}" · "{lesson.minutes}" minutes · "{live("lesson-progress", &progress(lesson))}
+                    {module}" · "{lesson.minutes}" minutes · "{live("lesson-progress", &progress(lesson), [])}
                 </p>
                 <h1>{lesson.title.clone()}</h1>
                 <p class="summary">{lesson.summary.clone()}</p>
@@ -107,7 +107,7 @@ fn share(lesson: &Lesson) -> impl IntoView + use<> {
     let route = Route::EmbedLesson(lesson.id.clone());
     let code = embed_code(&format!("{{site}}{}", route.folder()), &lesson.title);
     let button = CopyButton { label: "Copy the code that embeds this lesson".into(), text: code };
-    view! { <p class="share">{live("copy", &button)}</p> }
+    view! { <p class="share">{live("copy", &button, [])}</p> }
 }
 
 fn pager(site: &Site, lesson: &Lesson, route: &Route) -> impl IntoView + use<> {

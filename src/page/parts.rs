@@ -4,8 +4,8 @@ use super::Site;
 use crate::base::id::StateId;
 use crate::base::rng::BUILD_SEED;
 use crate::lesson::{self, Lesson, State};
-use crate::prose::{Block, plain};
-use crate::question::{Body, Question};
+use crate::prose::{Block, Line, plain};
+use crate::question::{self, Body, Question};
 use crate::route::Route;
 use crate::sim::control::Values;
 use crate::sim::outcome::Outcome;
@@ -14,7 +14,7 @@ use crate::view::lab::{Goal, Lab, Preset};
 use crate::view::part::live;
 use crate::view::progress::LessonProgress;
 use crate::view::prose::{self, Place};
-use crate::view::question::{Question as QuestionProps, Shown};
+use crate::view::question::{Question as QuestionProps, Shown, kind};
 use leptos::prelude::*;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -32,29 +32,52 @@ pub(super) fn result(simulator: &'static Simulator, values: &Values) -> Outcome 
     })
 }
 
+/// A lab with its texts.
+pub(super) struct LabWithTexts {
+    pub(super) lab: Lab,
+    place: Place,
+    captions: Vec<Line>,
+    guides: Vec<Line>,
+    goal: Option<Line>,
+}
+
 /// A lab within a lesson.
-pub(super) fn lesson_lab(lesson: &Lesson, lab: &lesson::Lab, route: &Route, number: u32) -> Lab {
+pub(super) fn lesson_lab(
+    lesson: &Lesson,
+    lab: &lesson::Lab,
+    route: &Route,
+    number: u32,
+) -> LabWithTexts {
     let simulator = sim::find(&lab.simulator).expect("the compiler checked the simulator");
     let state = |id: &StateId| lesson.state(id).expect("the compiler checked the states");
     let start = state(&lab.start).values.clone();
-    Lab {
-        number,
-        question: lab.question.clone(),
-        level: 3,
-        outcome: result(simulator, &start),
-        presets: lab.presets.iter().map(|id| preset(state(id))).collect(),
-        sliders: lab.sliders.clone(),
+    let presets: Vec<_> = lab.presets.iter().map(state).collect();
+    let preset =
+        |state: &&State| Preset { label: state.label.clone(), values: state.values.clone() };
+    let LabWithTexts { lab: plain, .. } = alone(simulator, start, route);
+    LabWithTexts {
+        lab: Lab {
+            number,
+            question: lab.question.clone(),
+            level: 3,
+            presets: presets.iter().map(preset).collect(),
+            sliders: lab.sliders.clone(),
+            guides: lab.guides.len(),
+            goal: lab.goal.as_ref().map(|goal| self::goal(simulator, goal)),
+            lesson: Some(lesson.id.clone()),
+            follows_address: false,
+            ..plain
+        },
+        place: Place::on(route),
+        captions: presets.iter().map(|state| state.caption.clone()).collect(),
         guides: lab.guides.clone(),
-        goal: lab.goal.as_ref().map(|goal| self::goal(simulator, goal)),
-        lesson: Some(lesson.id.clone()),
-        follows_address: false,
-        ..alone(simulator, start, Place::on(route))
+        goal: lab.goal.as_ref().map(|goal| goal.text.clone()),
     }
 }
 
 /// A lab by itself, at `start`, with the first three controls in view.
-pub(super) fn alone(simulator: &'static Simulator, start: Values, place: Place) -> Lab {
-    Lab {
+pub(super) fn alone(simulator: &'static Simulator, start: Values, route: &Route) -> LabWithTexts {
+    let lab = Lab {
         simulator: simulator.id.into(),
         number: 0,
         question: simulator.question.into(),
@@ -64,18 +87,19 @@ pub(super) fn alone(simulator: &'static Simulator, start: Values, place: Place) 
         seed: BUILD_SEED,
         presets: Vec::new(),
         sliders: simulator.controls.iter().take(3).map(|control| control.key.into()).collect(),
-        guides: Vec::new(),
+        guides: 0,
         goal: None,
-        place,
         lesson: None,
         follows_address: true,
         plots: Vec::new(),
-    }
+    };
+    let (captions, guides) = (Vec::new(), Vec::new());
+    LabWithTexts { lab, place: Place::on(route), captions, guides, goal: None }
 }
 
 /// The lab of a simulator on a page of its own: with the presets, guides and goal of the first lesson
 /// that uses it.
-pub(super) fn full_lab(site: &Site, simulator: &'static Simulator, route: &Route) -> Lab {
+pub(super) fn full_lab(site: &Site, simulator: &'static Simulator, route: &Route) -> LabWithTexts {
     let find = |lesson: &Lesson| {
         lesson.body.iter().find_map(|node| match node {
             lesson::Node::Lab(lab) if lab.simulator == simulator.id => {
@@ -85,26 +109,34 @@ pub(super) fn full_lab(site: &Site, simulator: &'static Simulator, route: &Route
         })
     };
     let from_lesson = site.lessons.iter().find_map(find);
-    let lab = from_lesson.unwrap_or_else(|| {
-        alone(simulator, Values::defaults(simulator.controls), Place::on(route))
-    });
-    Lab { level: 1, follows_address: true, ..lab }
+    let defaults = || alone(simulator, Values::defaults(simulator.controls), route);
+    let LabWithTexts { lab, place, captions, guides, goal } = from_lesson.unwrap_or_else(defaults);
+    let lab = Lab { level: 1, follows_address: true, ..lab };
+    LabWithTexts { lab, place, captions, guides, goal }
 }
 
 /// The section of a lab: its live part, then the card behind it.
-pub(super) fn lab_section(site: &Site, lab: &Lab, with_card: bool) -> AnyView {
+pub(super) fn lab_section(site: &Site, lab: &LabWithTexts, with_card: bool) -> AnyView {
+    let LabWithTexts { lab, place, captions, guides, goal } = lab;
     let card = site.cards.iter().find(|(simulator, _)| simulator.id == lab.simulator);
     let card = card.filter(|_| with_card).map(|(_, card)| {
         let card = below(lab, card);
         view! {
             <details class="card-behind">
                 <summary>"How this is computed"</summary>
-                <div class="prose">{prose::blocks(&card, &lab.place)}</div>
+                <div class="prose">{prose::blocks(&card, place)}</div>
             </details>
         }
     });
+    let named = |name: &str, lines: &[Line]| -> Vec<(String, AnyView)> {
+        let lines = lines.iter().enumerate();
+        lines.map(|(i, line)| (format!("{name}-{i}"), prose::line(line, place))).collect()
+    };
+    let mut texts = named("caption", captions);
+    texts.extend(named("guide", guides));
+    texts.extend(goal.iter().map(|goal| ("goal".into(), prose::line(goal, place))));
     let label = format!("lab-{}", lab.number);
-    view! { <section class="lab" aria-labelledby=label>{live("lab", lab)}{card}</section> }
+    view! { <section class="lab" aria-labelledby=label>{live("lab", lab, texts)}{card}</section> }
         .into_any()
 }
 
@@ -128,24 +160,54 @@ pub(super) fn question_section(
     route: &Route,
     number: u32,
 ) -> AnyView {
+    let place = Place::on(route);
     let props = QuestionProps {
-        question: question.clone(),
+        id: question.id.clone(),
         lesson: lesson.id.clone(),
+        revision: question.revision,
+        key: question.key(),
+        hints: question.hints.len(),
+        passage: question.passage.clone(),
         number,
-        place: Place::on(route),
-        states: states_of(question)
-            .filter_map(|id| Some(shown(lesson.state(id)?, route)))
-            .collect(),
+        states: states_of(question).filter_map(|id| Some(shown(lesson.state(id)?, route))).collect(),
+        refutations: refutations_of(question),
         seed: BUILD_SEED,
     };
-    let id = format!("q-{}", question.id);
     let class = match question.body {
         Body::Predict(_) => "question predict",
         Body::Choice(_) | Body::Estimate(_) => "question",
     };
-    let label = question_label(question);
-    view! { <section class=class id=id aria-label=label>{live("question", &props)}</section> }
-        .into_any()
+    let id = format!("q-{}", question.id);
+    view! {
+        <section class=class id=id aria-label=question_label(question)>
+            <p class="question-kind">{kind(&props.key)}</p>
+            <div class="prompt">{prose::blocks(&question.prompt, &place)}</div>
+            {live("question", &props, question_texts(question, &place))}
+        </section>
+    }
+    .into_any()
+}
+
+fn question_texts(question: &Question, place: &Place) -> Vec<(String, AnyView)> {
+    let hints = question.hints.iter().enumerate();
+    let mut texts: Vec<_> =
+        hints.map(|(i, hint)| (format!("hint-{i}"), prose::line(hint, place))).collect();
+    texts.push(("explain".into(), prose::blocks(&question.explain, place)));
+    match &question.body {
+        Body::Choice(choice) => texts.extend(question::choice::view::texts(choice, place)),
+        Body::Estimate(_) | Body::Predict(_) => {}
+    }
+    texts
+}
+
+fn refutations_of(question: &Question) -> Vec<Option<StateId>> {
+    match &question.body {
+        Body::Choice(choice) => {
+            let options = choice.options.iter();
+            options.map(|o| o.refuted_by.as_ref().map(|refutation| refutation.state.clone())).collect()
+        }
+        Body::Estimate(_) | Body::Predict(_) => Vec::new(),
+    }
 }
 
 /// The first words of the prompt, as the name of the question's section.
@@ -185,20 +247,12 @@ fn shown(state: &State, route: &Route) -> Shown {
     }
 }
 
-fn preset(state: &State) -> Preset {
-    Preset {
-        label: state.label.clone(),
-        caption: state.caption.clone(),
-        values: state.values.clone(),
-    }
-}
-
 fn goal(simulator: &Simulator, goal: &lesson::Goal) -> Goal {
     let places = |limits: &[(String, f64)]| {
         let limits = limits.iter();
         limits.filter_map(|(key, limit)| Some((simulator.readout(key)?.0, *limit))).collect()
     };
-    Goal { text: goal.text.clone(), under: places(&goal.under), over: places(&goal.over) }
+    Goal { under: places(&goal.under), over: places(&goal.over) }
 }
 
 /// The progress of a lesson.

@@ -102,7 +102,7 @@ fn social(property: &'static str, content: String) -> impl IntoView {
 fn dressed(page: Page) -> AnyView {
     let route = page.route.clone();
     let current = |to: &Route| (*to == route).then_some("page");
-    let status = page.lesson.map(|lesson| live("save-status", &SaveStatus { lesson }));
+    let status = page.lesson.map(|lesson| live("save-status", &SaveStatus { lesson }, []));
     view! {
         <a class="skip" href="#main">"Skip to the text"</a>
         <header class="site-head">
@@ -112,7 +112,7 @@ fn dressed(page: Page) -> AnyView {
                 <a href=route.link(&Route::Labs) aria-current=current(&Route::Labs)>"Labs"</a>
                 <a href=route.link(&Route::Glossary) aria-current=current(&Route::Glossary)>"Glossary"</a>
             </nav>
-            <div class="site-tools">{live("theme-switch", &ThemeSwitch {})}</div>
+            <div class="site-tools">{live("theme-switch", &ThemeSwitch {}, [])}</div>
         </header>
         <main id="main" tabindex="-1">{boot_failure()}{page.main}</main>
         <footer class="site-foot">
@@ -133,7 +133,7 @@ fn dressed(page: Page) -> AnyView {
 
 fn bare(page: Page) -> AnyView {
     let full = page.route.link(&page.route.in_full());
-    let status = page.lesson.map(|lesson| live("save-status", &SaveStatus { lesson }));
+    let status = page.lesson.map(|lesson| live("save-status", &SaveStatus { lesson }, []));
     view! {
         <main id="main" tabindex="-1">
             {boot_failure()}

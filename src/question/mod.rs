@@ -45,8 +45,7 @@ pub enum Body {
 }
 
 /// What the learner answered.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "kebab-case")]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Answer {
     /// The chosen options, by their place in the source, ascending.
     Choice {
@@ -66,8 +65,7 @@ pub enum Answer {
 }
 
 /// How sure the learner said they were.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Confidence {
     /// "I am guessing": about 50 %.
     Guess,
@@ -92,15 +90,43 @@ impl Grade {
     }
 }
 
-/// Grades an answer. An answer of another type than the question, which only edited or foreign data
-/// can hold, scores nothing.
-#[must_use]
-pub fn grade(question: &Question, answer: &Answer) -> Grade {
-    let score = match (&question.body, answer) {
-        (Body::Choice(choice), Answer::Choice { chosen }) => choice.score(chosen),
-        (Body::Estimate(estimate), Answer::Estimate { value }) => estimate.score(*value),
-        (Body::Predict(predict), Answer::Predict { value }) => predict.score(*value),
-        (Body::Choice(_) | Body::Estimate(_) | Body::Predict(_), _) => 0.0,
-    };
-    Grade { score }
+/// What grading needs of a question; its text may stay behind.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Key {
+    /// Of a choice.
+    Choice(choice::Key),
+    /// Of an estimate.
+    Estimate(estimate::Estimate),
+    /// Of a prediction.
+    Predict(predict::Predict),
 }
+
+impl Question {
+    /// What grading needs.
+    #[must_use]
+    pub fn key(&self) -> Key {
+        match &self.body {
+            Body::Choice(choice) => Key::Choice(choice.key()),
+            Body::Estimate(estimate) => Key::Estimate(estimate.clone()),
+            Body::Predict(predict) => Key::Predict(predict.clone()),
+        }
+    }
+}
+
+impl Key {
+    /// Grades an answer. An answer of another type than the question, which only edited or foreign
+    /// data can hold, scores nothing.
+    #[must_use]
+    pub fn grade(&self, answer: &Answer) -> Grade {
+        let score = match (self, answer) {
+            (Self::Choice(key), Answer::Choice { chosen }) => key.score(chosen),
+            (Self::Estimate(estimate), Answer::Estimate { value }) => estimate.score(*value),
+            (Self::Predict(predict), Answer::Predict { value }) => predict.score(*value),
+            (Self::Choice(_) | Self::Estimate(_) | Self::Predict(_), _) => 0.0,
+        };
+        Grade { score }
+    }
+}
+
+#[cfg(test)]
+mod tests;

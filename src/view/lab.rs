@@ -1,11 +1,10 @@
 //! A simulator as the learner meets it.
 
-use super::prose::{self, Place};
+use super::part::Texts;
 use crate::base::format;
 use crate::base::id::LessonId;
 use crate::base::rng::Seed;
 use crate::progress::What;
-use crate::prose::Line;
 use crate::route::Route;
 use crate::sim::control::Values;
 use crate::sim::outcome::{Better, Outcome};
@@ -37,12 +36,10 @@ pub struct Lab {
     pub presets: Vec<Preset>,
     /// Keys of the controls in view.
     pub sliders: Vec<String>,
-    /// Guided questions.
-    pub guides: Vec<Line>,
+    /// How many guided questions there are; text `guide-0` and so on.
+    pub guides: usize,
     /// What to reach.
     pub goal: Option<Goal>,
-    /// Where its texts stand.
-    pub place: Place,
     /// The lesson that reaching the goal counts for.
     pub lesson: Option<LessonId>,
     /// Whether the address carries its state (a page of its own, a frame).
@@ -51,22 +48,18 @@ pub struct Lab {
     pub plots: Vec<String>,
 }
 
-/// A button that sets everything.
+/// A button that sets everything. What to notice is text `caption-0` and so on.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Preset {
     /// The words on it.
     pub label: String,
-    /// What to notice.
-    pub caption: Line,
     /// The settings.
     pub values: Values,
 }
 
-/// What to reach.
+/// What to reach; in words it is text `goal`.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Goal {
-    /// In words.
-    pub text: Line,
     /// Places of readouts and what they must stay under.
     pub under: Vec<(usize, f64)>,
     /// Places of readouts and what they must exceed.
@@ -87,7 +80,7 @@ impl Goal {
 ///
 /// # Panics
 /// When the course has no such simulator; the content compiler refuses such lessons.
-pub fn lab(props: Lab) -> AnyView {
+pub fn lab(props: Lab, texts: Texts) -> AnyView {
     let simulator = sim::find(&props.simulator).expect("the compiler checked the simulator");
     let state = LabState::new(
         simulator,
@@ -109,7 +102,7 @@ pub fn lab(props: Lab) -> AnyView {
                 <p class="lab-kind">"Lab"</p>
                 {heading}
             </header>
-            {presets(state, &props)}
+            {presets(state, &props, texts)}
             <div class="lab-grid">
                 {stage(state, &props)}
                 {readouts(state)}
@@ -118,8 +111,8 @@ pub fn lab(props: Lab) -> AnyView {
                 {sliders(state, &props)}
                 {more(state, &props)}
             </div>
-            {goal(state, &props)}
-            {guides(&props)}
+            {goal(state, &props, texts)}
+            {guides(&props, texts)}
             {tools(state, &props)}
             {twins(state, &props)}
         </div>
@@ -166,12 +159,11 @@ fn connect(state: LabState, props: &Lab) {
     }
 }
 
-fn presets(state: LabState, props: &Lab) -> AnyView {
+fn presets(state: LabState, props: &Lab, texts: Texts) -> AnyView {
     if props.presets.is_empty() {
         return ().into_any();
     }
     let all = StoredValue::new(props.presets.clone());
-    let place = StoredValue::new(props.place.clone());
     let chosen = Memo::new(move |_| {
         let values = state.values.get();
         all.with_value(|all| all.iter().position(|preset| preset.values == values))
@@ -192,12 +184,12 @@ fn presets(state: LabState, props: &Lab) -> AnyView {
         })
         .collect_view();
     let caption = move || match chosen.get() {
-        Some(i) => all.with_value(|all| place.with_value(|p| prose::line(&all[i].caption, p))),
-        None => "Your own settings.".into_any(),
+        Some(i) => texts.get(&format!("caption-{i}")),
+        None => "Your own settings.".into(),
     };
     view! {
         <div class="presets" role="group" aria-label="Presets">{buttons}</div>
-        <p class="preset-caption">{caption}</p>
+        <p class="preset-caption" inner_html=caption></p>
     }
     .into_any()
 }
@@ -307,28 +299,26 @@ fn more(state: LabState, props: &Lab) -> AnyView {
     .into_any()
 }
 
-fn goal(state: LabState, props: &Lab) -> AnyView {
+fn goal(state: LabState, props: &Lab, texts: Texts) -> AnyView {
     let Some(goal) = props.goal.clone() else { return ().into_any() };
-    let text = prose::line(&goal.text, &props.place);
     let met = Memo::new(move |_| state.outcome.with(|outcome| goal.is_met(outcome)));
     view! {
         <div class="goal" data-met=move || met.get().to_string()>
-            <p><strong>"Goal. "</strong>{text}</p>
+            <p><strong>"Goal. "</strong><span inner_html=texts.get("goal")></span></p>
             <p class="goal-state">{move || if met.get() { "Met with these settings." } else { "Not met yet." }}</p>
         </div>
     }
     .into_any()
 }
 
-fn guides(props: &Lab) -> AnyView {
-    if props.guides.is_empty() {
+fn guides(props: &Lab, texts: Texts) -> AnyView {
+    if props.guides == 0 {
         return ().into_any();
     }
-    let guides = props.guides.iter();
-    let guides = guides.map(|guide| view! { <li>{prose::line(guide, &props.place)}</li> });
+    let guide = |i: usize| view! { <li inner_html=texts.get(&format!("guide-{i}"))></li> };
     view! {
         <p class="guides-title">"Try this"</p>
-        <ol class="guides">{guides.collect_view()}</ol>
+        <ol class="guides">{(0..props.guides).map(guide).collect_view()}</ol>
     }
     .into_any()
 }

@@ -1,5 +1,6 @@
 //! What the learner did, in words.
 
+use super::part::Texts;
 use crate::base::id::{LessonId, QuestionId};
 use crate::progress::keeper::Status;
 use crate::progress::{Record, What};
@@ -17,7 +18,7 @@ pub struct LessonProgress {
 }
 
 /// "3 of 7 answered"; also notes that the lesson was opened.
-pub fn lesson_progress(props: LessonProgress) -> AnyView {
+pub fn lesson_progress(props: LessonProgress, _: Texts) -> AnyView {
     let LessonProgress { lesson, questions } = props;
     let count = questions.len();
     let answered = RwSignal::new(0);
@@ -41,7 +42,7 @@ pub struct SaveStatus {
 }
 
 /// "Saved on this device", or why not.
-pub fn save_status(props: SaveStatus) -> AnyView {
+pub fn save_status(props: SaveStatus, _: Texts) -> AnyView {
     let status = RwSignal::new(Status::Idle);
     Effect::new(move || status.set(services().learner(&props.lesson).status.get()));
     view! { <p class="save-status" role="status">{move || status.get().words()}</p> }.into_any()
@@ -66,7 +67,7 @@ pub struct ContinueLesson {
 }
 
 /// One obvious link: the first lesson for those who are new, the open one for those who return.
-pub fn continue_link(props: Continue) -> AnyView {
+pub fn continue_link(props: Continue, _: Texts) -> AnyView {
     let lessons = props.lessons;
     let first = lessons.first().cloned();
     let next = RwSignal::new(first.map(|lesson| (lesson, 0, false)));

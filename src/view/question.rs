@@ -1,28 +1,37 @@
 //! A question: what all types share. The inputs of each type are in `question/<type>/view.rs`.
 
-use super::prose::{self, Place};
-use crate::base::id::{LessonId, StateId};
+use super::part::Texts;
+use crate::base::id::{LessonId, QuestionId, StateId};
 use crate::base::rng::Seed;
 use crate::progress::What;
-use crate::question::{self as course, Answer, Body, Confidence, Grade};
+use crate::progress::save::{answer_to_json, confidence_word};
+use crate::question::{self as course, Answer, Confidence, Grade, Key};
 use crate::sim::control::Values;
 use crate::state::{Command, services};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Properties of a question.
+/// Properties of a question. Its texts are `explain`, `hint-0` and so on, and those of its type.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Question {
-    /// What is asked.
-    pub question: course::Question,
+    /// Which one.
+    pub id: QuestionId,
     /// The lesson that it belongs to.
     pub lesson: LessonId,
+    /// Changes when the question may have changed its meaning.
+    pub revision: u32,
+    /// What grading needs.
+    pub key: Key,
+    /// How many hints there are.
+    pub hints: usize,
+    /// The address of the passage that answers it.
+    pub passage: String,
     /// Tells the questions of a page apart, and from its labs, when a simulator runs.
     pub number: u32,
-    /// Where its texts stand.
-    pub place: Place,
     /// The states that it speaks of.
     pub states: Vec<Shown>,
+    /// For each option, in the order of the source, the state that refutes it.
+    pub refutations: Vec<Option<StateId>>,
     /// The seed with which predictions are run.
     pub seed: Seed,
 }
@@ -60,6 +69,8 @@ pub struct Given {
 pub struct Form {
     /// The question with all that belongs to it.
     pub props: StoredValue<Question>,
+    /// Its texts.
+    pub texts: Texts,
     /// The answer in the making; nothing while it is incomplete.
     pub draft: RwSignal<Option<Answer>>,
     /// The given answer; nothing while the question is open.
@@ -72,7 +83,7 @@ impl Form {
     /// The start of the ids of this question's elements.
     #[must_use]
     pub fn id(&self) -> String {
-        self.props.with_value(|props| format!("q-{}", props.question.id))
+        self.props.with_value(|props| format!("q-{}", props.id))
     }
 
     /// Whether the question has been answered.
@@ -80,95 +91,98 @@ impl Form {
     pub fn is_locked(&self) -> bool {
         self.given.with(Option::is_some)
     }
+
+    fn is_untouched(&self) -> bool {
+        self.tries.get_untracked() == 0
+            && self.draft.with_untracked(Option::is_none)
+            && self.given.with_untracked(Option::is_none)
+    }
 }
 
-/// The whole question.
-pub fn question(props: Question) -> AnyView {
+/// The question below its prompt: inputs, confidence, hints, feedback.
+pub fn question(props: Question, texts: Texts) -> AnyView {
     let form = Form {
         props: StoredValue::new(props.clone()),
+        texts,
         draft: RwSignal::new(None),
         given: RwSignal::new(None),
         tries: RwSignal::new(0),
     };
     let confidence = RwSignal::new(None::<Confidence>);
     let error = RwSignal::new("");
-    let hints = RwSignal::new(0_usize);
     restore(form, confidence);
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        if form.is_locked() {
-            form.given.set(None);
-            form.draft.set(None);
-            confidence.set(None);
-            form.tries.update(|tries| *tries += 1);
-            return;
-        }
-        match (form.draft.get_untracked(), confidence.get_untracked()) {
-            (None, _) => error.set(missing(&form)),
-            (_, None) => error.set("Say how sure you are: it makes the feedback stick."),
-            (Some(answer), Some(sure)) => {
-                error.set("");
-                give(form, answer, sure);
-            }
-        }
-        if !error.get_untracked().is_empty() {
-            services().page.announce(error.get_untracked());
-        }
-    };
-    let inputs = match &props.question.body {
-        Body::Choice(choice) => course::choice::view::inputs(choice, form),
-        Body::Estimate(estimate) => course::estimate::view::inputs(estimate, form),
-        Body::Predict(predict) => course::predict::view::inputs(predict, form),
+    let inputs = match &props.key {
+        Key::Choice(key) => course::choice::view::inputs(key, form),
+        Key::Estimate(estimate) => course::estimate::view::inputs(estimate, form),
+        Key::Predict(predict) => course::predict::view::inputs(predict, form),
     };
     let state = move || if form.is_locked() { "answered" } else { "open" };
     let submit_words = move || if form.is_locked() { "Try again" } else { "Answer" };
+    // A sandboxed frame without `allow-forms` is never told of a submission, but of the click on the
+    // button, which browsers also make when Enter is pressed in a field.
+    let submit = move |event: leptos::ev::MouseEvent| {
+        event.prevent_default();
+        submit(form, confidence, error);
+    };
+    let hints = RwSignal::new(0_usize);
     view! {
         <div class="question-live" data-state=state>
-            <p class="question-kind">{kind(&props.question.body)}</p>
-            <div class="prompt">{prose::blocks(&props.question.prompt, &props.place)}</div>
-            <form on:submit=submit novalidate>
+            <form novalidate>
                 {inputs}
                 {confidence_field(form, confidence)}
                 <p class="form-error">{error}</p>
                 <div class="actions">
-                    <button type="submit" class="primary">{submit_words}</button>
-                    {hint_button(&props, form, hints)}
+                    <button type="submit" class="primary" on:click=submit>{submit_words}</button>
+                    {hint_button(props.hints, form, hints)}
                 </div>
             </form>
-            {hint_list(&props, hints)}
+            {hint_list(texts, hints)}
             <div class="feedback">{feedback(form)}</div>
         </div>
     }
     .into_any()
 }
 
-fn kind(body: &Body) -> &'static str {
-    match body {
-        Body::Choice(choice) if choice.several => "Choose all that apply",
-        Body::Choice(_) => "Choose one",
-        Body::Estimate(_) => "Estimate",
-        Body::Predict(_) => "Predict, then run",
+/// Answers, or opens an answered question again.
+fn submit(form: Form, confidence: RwSignal<Option<Confidence>>, error: RwSignal<&'static str>) {
+    if form.given.with_untracked(Option::is_some) {
+        form.given.set(None);
+        form.draft.set(None);
+        confidence.set(None);
+        form.tries.update(|tries| *tries += 1);
+        return;
+    }
+    let problem = match (form.draft.get_untracked(), confidence.get_untracked()) {
+        (None, _) => missing(&form),
+        (_, None) => "Say how sure you are: it makes the feedback stick.",
+        (Some(answer), Some(sure)) => {
+            give(form, answer, sure);
+            ""
+        }
+    };
+    error.set(problem);
+    if !problem.is_empty() {
+        services().page.announce(problem);
     }
 }
 
 fn missing(form: &Form) -> &'static str {
-    form.props.with_value(|props| match props.question.body {
-        Body::Choice(_) => "Choose an option first.",
-        Body::Estimate(_) | Body::Predict(_) => "Type a number above zero first.",
+    form.props.with_value(|props| match props.key {
+        Key::Choice(_) => "Choose an option first.",
+        Key::Estimate(_) | Key::Predict(_) => "Type a number above zero first.",
     })
 }
 
 /// Shows the answer that was given on an earlier visit, once it is known.
 fn restore(form: Form, confidence: RwSignal<Option<Confidence>>) {
     Effect::new(move || {
-        let (lesson, id, revision) = form.props.with_value(|props| {
-            (props.lesson.clone(), props.question.id.clone(), props.question.revision)
-        });
+        let (lesson, id, revision) = form
+            .props
+            .with_value(|props| (props.lesson.clone(), props.id.clone(), props.revision));
         let record = services().learner(&lesson).record;
         let Some(attempt) = record.with(|record| record.attempt(&id)) else { return };
         if form.is_untouched() {
-            let grade =
-                form.props.with_value(|props| course::grade(&props.question, &attempt.answer));
+            let grade = form.props.with_value(|props| props.key.grade(&attempt.answer));
             confidence.set(Some(attempt.confidence));
             form.draft.set(Some(attempt.answer.clone()));
             form.given.set(Some(Given {
@@ -181,43 +195,26 @@ fn restore(form: Form, confidence: RwSignal<Option<Confidence>>) {
     });
 }
 
-impl Form {
-    fn is_untouched(&self) -> bool {
-        self.tries.get_untracked() == 0
-            && self.draft.with_untracked(Option::is_none)
-            && self.given.with_untracked(Option::is_none)
-    }
-}
-
 /// Grades, shows, keeps and says.
 fn give(form: Form, answer: Answer, confidence: Confidence) {
-    let (grade, lesson, what) = form.props.with_value(|props| {
-        let grade = course::grade(&props.question, &answer);
-        let what = What::Answered {
-            question: props.question.id.clone(),
-            revision: props.question.revision,
-            answer: answer.clone(),
-            confidence,
-            score: grade.score,
-        };
-        (grade, props.lesson.clone(), what)
+    let (grade, lesson, question, revision) = form.props.with_value(|props| {
+        (props.key.grade(&answer), props.lesson.clone(), props.id.clone(), props.revision)
+    });
+    let detail = serde_json::json!({
+        "lesson": lesson.as_str(), "question": question.as_str(), "answer": answer_to_json(&answer),
+        "confidence": confidence_word(confidence), "score": grade.score,
     });
     form.given.set(Some(Given { answer: answer.clone(), grade, confidence, changed_since: false }));
-    services().learner(&lesson).add(what);
+    let score = grade.score;
+    services().learner(&lesson).add(What::Answered { question, revision, answer, confidence, score });
     services().page.announce(&verdict(grade, confidence));
-    let detail = form.props.with_value(|props| {
-        serde_json::json!({
-            "lesson": props.lesson, "question": props.question.id,
-            "answer": answer, "confidence": confidence, "score": grade.score,
-        })
-    });
     services().page.tell_host("answer", &detail.to_string());
 }
 
 fn confidence_field(form: Form, confidence: RwSignal<Option<Confidence>>) -> AnyView {
     let name = format!("{}-sure", form.id());
-    let choice = move |level: Confidence, words: &'static str| {
-        let id = format!("{name}-{}", words.to_lowercase().replace(' ', "-"));
+    let choice = move |(level, words): (Confidence, &'static str)| {
+        let id = format!("{name}-{}", confidence_word(level));
         view! {
             <span class="confidence-option">
                 <input type="radio" id=id.clone() name=name.clone()
@@ -228,19 +225,21 @@ fn confidence_field(form: Form, confidence: RwSignal<Option<Confidence>>) -> Any
             </span>
         }
     };
+    let levels = [
+        (Confidence::Guess, "Guessing"),
+        (Confidence::Likely, "I think so"),
+        (Confidence::Sure, "I would bet on it"),
+    ];
     view! {
         <fieldset class="confidence">
             <legend>"How sure are you?"</legend>
-            {choice(Confidence::Guess, "Guessing")}
-            {choice(Confidence::Likely, "I think so")}
-            {choice(Confidence::Sure, "I would bet on it")}
+            {levels.map(choice).to_vec()}
         </fieldset>
     }
     .into_any()
 }
 
-fn hint_button(props: &Question, form: Form, shown: RwSignal<usize>) -> AnyView {
-    let count = props.question.hints.len();
+fn hint_button(count: usize, form: Form, shown: RwSignal<usize>) -> AnyView {
     if count == 0 {
         return ().into_any();
     }
@@ -249,72 +248,59 @@ fn hint_button(props: &Question, form: Form, shown: RwSignal<usize>) -> AnyView 
         some => format!("Another hint ({some} of {count} shown)"),
     };
     let hidden = move || form.is_locked() || shown.get() == count;
-    view! {
-        <button type="button" class="quiet" prop:hidden=hidden on:click=move |_| shown.update(|n| *n += 1)>
-            {words}
-        </button>
-    }
-    .into_any()
+    let more = move |_| shown.update(|n| *n += 1);
+    view! { <button type="button" class="quiet" prop:hidden=hidden on:click=more>{words}</button> }
+        .into_any()
 }
 
-fn hint_list(props: &Question, shown: RwSignal<usize>) -> AnyView {
-    let props = StoredValue::new(props.clone());
-    let hints = move || {
-        props.with_value(|props| {
-            let shown = props.question.hints.iter().take(shown.get());
-            shown.map(|hint| view! { <li>{prose::line(hint, &props.place)}</li> }).collect_view()
-        })
-    };
+fn hint_list(texts: Texts, shown: RwSignal<usize>) -> AnyView {
+    let hint = move |i: usize| view! { <li inner_html=texts.get(&format!("hint-{i}"))></li> };
+    let hints = move || (0..shown.get()).map(hint).collect_view();
     view! { <ol class="hints" role="status">{hints}</ol> }.into_any()
 }
 
 fn feedback(form: Form) -> AnyView {
-    (move || {
-        form.given.get().map(|given| {
-            let class = match given.grade.score {
-                _ if given.grade.is_right() => "right",
-                score if score > 0.0 => "partly",
-                _ => "wrong",
-            };
-            let changed = given.changed_since.then(|| {
-                view! { <p class="notice">"This question has changed since you answered it."</p> }
-            });
-            form.props.with_value(|props| {
-                let explain = prose::blocks(&props.question.explain, &props.place);
-                let passage = format!("{}{}", props.place.lesson, props.question.passage);
-                view! {
-                    <p class="verdict" data-verdict=class>{verdict(given.grade, given.confidence)}</p>
-                    {changed}
-                    {own_feedback(form, &given)}
-                    <div class="explain">{explain}</div>
-                    <p class="passage"><a href=passage>"Read the passage that answers it"</a></p>
-                }
-            })
+    let shown = move || {
+        let given = form.given.get()?;
+        let class = match given.grade.score {
+            _ if given.grade.is_right() => "right",
+            score if score > 0.0 => "partly",
+            _ => "wrong",
+        };
+        let changed = given.changed_since.then(|| {
+            view! { <p class="notice">"This question has changed since you answered it."</p> }
+        });
+        let passage = form.props.with_value(|props| props.passage.clone());
+        Some(view! {
+            <p class="verdict" data-verdict=class>{verdict(given.grade, given.confidence)}</p>
+            {changed}
+            {own_feedback(form, &given)}
+            <div class="explain" inner_html=form.texts.get("explain")></div>
+            <p class="passage"><a href=passage>"Read the passage that answers it"</a></p>
         })
-    })
-    .into_any()
+    };
+    shown.into_any()
 }
 
 /// What the type itself has to say about the answer.
 fn own_feedback(form: Form, given: &Given) -> AnyView {
-    form.props.with_value(|props| match (&props.question.body, &given.answer) {
-        (Body::Choice(choice), Answer::Choice { chosen }) => {
-            course::choice::view::feedback(choice, chosen, props)
+    form.props.with_value(|props| match (&props.key, &given.answer) {
+        (Key::Choice(key), Answer::Choice { chosen }) => {
+            course::choice::view::feedback(key, chosen, props, form.texts)
         }
-        (Body::Estimate(estimate), Answer::Estimate { value }) => {
+        (Key::Estimate(estimate), Answer::Estimate { value }) => {
             course::estimate::view::feedback(estimate, *value)
         }
-        (Body::Predict(predict), Answer::Predict { value }) => {
+        (Key::Predict(predict), Answer::Predict { value }) => {
             course::predict::view::feedback(predict, *value, props)
         }
-        (Body::Choice(_) | Body::Estimate(_) | Body::Predict(_), _) => ().into_any(),
+        (Key::Choice(_) | Key::Estimate(_) | Key::Predict(_), _) => ().into_any(),
     })
 }
 
 /// The verdict in words. A confident error is the one most worth a second look, so it is named.
 fn verdict(grade: Grade, confidence: Confidence) -> String {
-    let marks =
-        crate::base::format::setting((grade.score * 100.0).round(), crate::base::format::Unit::One);
+    let marks = crate::base::format::number((grade.score * 100.0).round(), 2);
     match (grade.is_right(), confidence) {
         (true, Confidence::Guess) => "Right, and more than a guess from now on.".into(),
         (true, _) => "Right.".into(),
@@ -344,4 +330,15 @@ pub fn show_in_lab(shown: &Shown, look: &str) -> AnyView {
     };
     let words = format!("Show “{}” in the lab", shown.label);
     view! { <a class="refute-link" href=shown.href.clone() on:click=open>{words}</a> }.into_any()
+}
+
+/// What stands above a question's prompt.
+#[must_use]
+pub fn kind(key: &Key) -> &'static str {
+    match key {
+        Key::Choice(key) if key.several => "Choose all that apply",
+        Key::Choice(_) => "Choose one",
+        Key::Estimate(_) => "Estimate",
+        Key::Predict(_) => "Predict, then run",
+    }
 }

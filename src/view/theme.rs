@@ -1,5 +1,6 @@
 //! Small controls of the page itself: the theme switch and buttons that copy.
 
+use super::part::Texts;
 use crate::state::services;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -9,7 +10,7 @@ use serde::{Deserialize, Serialize};
 pub struct ThemeSwitch {}
 
 /// Goes from the system's theme to light, to dark and back.
-pub fn theme_switch(_: ThemeSwitch) -> AnyView {
+pub fn theme_switch(_: ThemeSwitch, _: Texts) -> AnyView {
     let theme = RwSignal::new(None::<String>);
     Effect::new(move || theme.set(services().page.theme()));
     let next = move |_| {
@@ -39,7 +40,7 @@ pub struct CopyButton {
 }
 
 /// Copies a text and says whether that worked.
-pub fn copy_button(props: CopyButton) -> AnyView {
+pub fn copy_button(props: CopyButton, _: Texts) -> AnyView {
     let CopyButton { label, text } = props;
     let said = RwSignal::new("");
     let text = StoredValue::new(text);

@@ -40,16 +40,34 @@ pub struct Refutation {
     pub look: Line,
 }
 
+/// What grading needs of a choice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Key {
+    /// Whether several options may be right.
+    pub several: bool,
+    /// For each option, in the order of the source, whether it is right.
+    pub right: Vec<bool>,
+}
+
 impl Choice {
+    /// What grading needs.
+    #[must_use]
+    pub fn key(&self) -> Key {
+        let right = self.options.iter().map(|option| option.right).collect();
+        Key { several: self.several, right }
+    }
+}
+
+impl Key {
     /// The share of options judged correctly, less a wrongly chosen one each, not below 0; for a
     /// single choice all or nothing.
     #[must_use]
     pub fn score(&self, chosen: &[u32]) -> f64 {
         let picked = |i: usize| u32::try_from(i).is_ok_and(|i| chosen.contains(&i));
-        let options = || self.options.iter().enumerate();
-        let hits = options().filter(|(i, option)| option.right && picked(*i)).count();
-        let errors = options().filter(|(i, option)| !option.right && picked(*i)).count();
-        let right = options().filter(|(_, option)| option.right).count();
+        let options = || self.right.iter().enumerate();
+        let hits = options().filter(|(i, right)| **right && picked(*i)).count();
+        let errors = options().filter(|(i, right)| !**right && picked(*i)).count();
+        let right = options().filter(|(_, right)| **right).count();
         if !self.several {
             return if hits == 1 && errors == 0 { 1.0 } else { 0.0 };
         }
@@ -60,7 +78,7 @@ impl Choice {
     /// The order in which to show the options: the same seed, the same order.
     #[must_use]
     pub fn order(&self, seed: crate::base::rng::Seed) -> Vec<usize> {
-        let mut order: Vec<usize> = (0..self.options.len()).collect();
+        let mut order: Vec<usize> = (0..self.right.len()).collect();
         let mut stream = seed.stream(0);
         for i in (1..order.len()).rev() {
             let j = (stream.uniform() * (i + 1) as f64) as usize;
