@@ -21,9 +21,6 @@ pub mod route;
 #[cfg(feature = "compiler")]
 pub mod content;
 
-#[cfg(any(feature = "web", feature = "worker"))]
-pub mod platform;
-
 #[cfg(feature = "view")]
 pub mod state;
 #[cfg(feature = "view")]
@@ -36,5 +33,7 @@ pub mod page;
 
 #[cfg(feature = "web")]
 pub mod app;
+#[cfg(any(feature = "web", feature = "worker"))]
+pub mod platform;
 #[cfg(feature = "tools")]
 pub mod site;

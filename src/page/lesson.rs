@@ -223,7 +223,7 @@ impl Writer<'_> {
                 <details class="card" id=format!("card-{}", card.id)>
                     <summary>{prose::line(&card.prompt, self.place)}</summary>
                     <p>{prose::line(&card.answer, self.place)}</p>
-                    <p class="passage"><a href=card.passage.clone()>"Read the passage"</a></p>
+                    <p class="passage"><a href=format!("#{}", card.passage)>"Read the passage"</a></p>
                 </details>
             }
         };

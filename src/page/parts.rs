@@ -167,9 +167,11 @@ pub(super) fn question_section(
         revision: question.revision,
         key: question.key(),
         hints: question.hints.len(),
-        passage: question.passage.clone(),
+        passage: format!("#{}", question.passage),
         number,
-        states: states_of(question).filter_map(|id| Some(shown(lesson.state(id)?, route))).collect(),
+        states: states_of(question)
+            .filter_map(|id| Some(shown(lesson.state(id)?, route)))
+            .collect(),
         refutations: refutations_of(question),
         seed: BUILD_SEED,
     };
@@ -204,7 +206,9 @@ fn refutations_of(question: &Question) -> Vec<Option<StateId>> {
     match &question.body {
         Body::Choice(choice) => {
             let options = choice.options.iter();
-            options.map(|o| o.refuted_by.as_ref().map(|refutation| refutation.state.clone())).collect()
+            options
+                .map(|o| o.refuted_by.as_ref().map(|refutation| refutation.state.clone()))
+                .collect()
         }
         Body::Estimate(_) | Body::Predict(_) => Vec::new(),
     }

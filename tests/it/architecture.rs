@@ -8,8 +8,8 @@ use crate::rust;
 
 /// Every layer; each may name only itself and those before it.
 const LAYERS: &[&str] = &[
-    "base", "prose", "sim", "chart", "question", "lesson", "progress", "route", "content",
-    "platform", "state", "ui", "view", "page", "app", "site",
+    "base", "prose", "sim", "chart", "question", "lesson", "progress", "route", "content", "state",
+    "ui", "view", "page", "platform", "app", "site",
 ];
 
 /// What lies below a layer and is still none of its business.
@@ -20,15 +20,11 @@ const ABSENCES: &[(&str, &[&str], &str)] = &[
         &["progress", "chart"],
         "what an author wrote depends on no learner and no picture",
     ),
-    ("platform", &["content"], "the browser gets a compiled course"),
-    ("state", &["content", "platform"], "components reach the browser through ports"),
-    (
-        "ui",
-        &["question", "lesson", "progress", "content", "platform", "state"],
-        "a slider serves any subject",
-    ),
-    ("view", &["content", "platform"], "every view renders natively"),
-    ("page", &["content", "platform", "progress"], "a page is the same for every learner"),
+    ("state", &["content"], "the browser gets a compiled course"),
+    ("ui", &["question", "lesson", "progress", "content", "state"], "a slider serves any subject"),
+    ("view", &["content"], "the browser gets a compiled course"),
+    ("page", &["content", "progress"], "a page is the same for every learner"),
+    ("platform", &["content", "ui", "view", "page"], "an adapter serves a port and shows nothing"),
     ("app", &["content", "page"], "text stays out of WASM"),
     ("site", &["platform", "app", "content"], "the site is rendered without a browser"),
 ];
@@ -41,7 +37,7 @@ const CRATES: &[(&str, &[&str], &str)] = &[
     ("wasm_bindgen", &["platform", "app"], "only `platform` knows the browser"),
     ("wasm_bindgen_futures", &["platform", "app"], "only `platform` knows the browser"),
     ("gloo_storage", &["platform"], "only `platform` knows the browser"),
-    ("postcard", &["platform"], "how messages travel is no concern of what they say"),
+    ("postcard", &["platform", "view"], "how data travel is no concern of what they say"),
     ("pulldown_cmark", &["content"], "Markdown is parsed once, when the course is built"),
     ("pulldown_latex", &["content"], "formulas are parsed once, when the course is built"),
     ("syntect", &["content"], "code is highlighted once, when the course is built"),
@@ -55,11 +51,16 @@ const CRATES: &[(&str, &[&str], &str)] = &[
 
 /// Where a text is set as markup, and why it can hold none of a stranger's.
 const MARKUP: &[(&str, &str)] = &[
+    ("app.rs", "only reads it: the texts that the build has put beside a live part"),
     ("page/lesson.rs", "a plot of `chart::svg`: numbers, and words that it has escaped"),
     ("page/shell.rs", "trunk's own script for live reload, only while developing"),
+    ("question/choice/view.rs", "texts of `view::prose`, from the part's templates"),
     ("ui/plot.rs", "a plot of `chart::svg`: numbers, and words that it has escaped"),
     ("view/diagram.rs", "its own SVG: numbers, and words that it has escaped"),
+    ("view/lab.rs", "texts of `view::prose`, from the part's templates"),
+    ("view/part.rs", "texts of `view::prose`, which it puts into the part's templates"),
     ("view/prose.rs", "MathML of the content compiler, from a closed set of elements"),
+    ("view/question.rs", "texts of `view::prose`, from the part's templates"),
 ];
 
 /// The layer of a module of the crate, given as a path from its root.

@@ -5,6 +5,9 @@ use crate::files::{self, repository};
 use crate::html::{Element, elements};
 use course::content::{card, compile};
 use course::page::Site;
+use course::sim::control::Values;
+use course::view::part;
+use course::view::question::Question;
 use course::{sim, site};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -267,11 +270,8 @@ fn links_are_relative_and_lead_to_files_and_to_sections_that_exist() {
             if !files.contains(&file) {
                 faults.push(format!("`{address}` leads to {file}, which does not exist"));
             }
-            // The fragment of a lab's page may be the lab's state.
-            let is_state = file.starts_with("lab/") && fragment.contains('=');
             let section = fragment.as_str();
             if !section.is_empty()
-                && !is_state
                 && !ids.get(file.as_str()).is_some_and(|ids| ids.contains(section))
             {
                 faults.push(format!("`{address}`: {file} has no section of that name"));
@@ -282,37 +282,49 @@ fn links_are_relative_and_lead_to_files_and_to_sections_that_exist() {
     });
 }
 
-/// States in links are settings that the lab can have; others would be passed over in silence.
+/// The properties of the questions of a page. What they link to is not shown before the answer.
+fn questions(page: &Page) -> Vec<Question> {
+    let of_questions = |part: &&Element| part.get("data-part") == Some("question");
+    let parts = page.named("live-part").filter(of_questions);
+    let read = |part: &Element| {
+        let digits = part.get("data-props").expect("every part has properties").as_bytes();
+        let text = |pair: &[u8]| String::from_utf8_lossy(pair).into_owned();
+        let byte = |pair: &[u8]| u8::from_str_radix(&text(pair), 16).expect("hexadecimal");
+        let packed: Vec<u8> = digits.chunks(2).map(byte).collect();
+        postcard::from_bytes(&packed).expect("the properties of a question")
+    };
+    parts.map(read).collect()
+}
+
+/// The link to the passage, and those to labs in a state that refutes an answer. A setting that the
+/// lab does not have would be passed over in silence.
 #[test]
-fn states_in_links_are_states_of_the_lab() {
+fn links_that_an_answer_shows_lead_to_sections_and_to_states_of_labs() {
     let mut states = 0;
     for page in &rendered().0 {
-        for element in page.named("a") {
-            let Some((file, fragment)) = target(page, element.get("href").unwrap_or("#")) else {
-                continue;
-            };
-            let Some(id) = file.strip_prefix("lab/").and_then(|f| f.strip_suffix("/index.html"))
-            else {
-                continue;
-            };
-            let Some(simulator) = sim::find(id).filter(|_| fragment.contains('=')) else {
-                continue;
-            };
-            let values = sim::control::Values::from_query(simulator.controls, &fragment);
-            assert_eq!(values.to_query(simulator.controls), fragment, "{}", page.file);
-            states += 1;
+        for question in questions(page) {
+            let (file, section) = target(page, &question.passage).expect("a section");
+            assert_eq!(file, page.file, "the passage of {}", question.id);
+            assert!(page.ids().contains(section.as_str()), "{} reads #{section}", question.id);
+            for shown in question.states {
+                let (file, fragment) = target(page, &shown.href).expect("a lab");
+                assert_eq!(file, format!("lab/{}/index.html", shown.simulator));
+                let simulator = sim::find(&shown.simulator).expect("a simulator");
+                let values = Values::from_query(simulator.controls, &fragment);
+                assert_eq!(values, shown.values, "{}: {}", question.id, shown.href);
+                states += 1;
+            }
         }
     }
-    assert!(states > 0, "no link carries a state");
+    assert!(states > 0, "no question shows a state");
 }
 
 #[test]
 fn every_live_part_is_in_the_table() {
     no_page_has(|page| {
-        let parts = page.named("live-part");
-        let unknown = parts.filter(|part| {
-            let name = part.get("data-part").unwrap_or_default();
-            course::view::part::find(name).is_none() || part.get("data-props").is_none()
+        let known = |name: &str| part::ALL.iter().any(|part| part.name == name);
+        let unknown = page.named("live-part").filter(|part| {
+            !part.get("data-part").is_some_and(known) || part.get("data-props").is_none()
         });
         unknown.map(|part| format!("{part:?}")).collect()
     });
