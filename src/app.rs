@@ -8,7 +8,6 @@ use crate::platform::storage::LocalStore;
 use crate::progress::keeper::Keeper;
 use crate::state::{Services, install};
 use crate::view::part;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlElement, Worker};
@@ -69,7 +68,7 @@ fn bring_to_life(element: HtmlElement) {
 }
 
 /// The texts that the build has put beside a part's markup.
-fn texts(element: &HtmlElement) -> BTreeMap<String, String> {
+fn texts(element: &HtmlElement) -> Vec<(String, String)> {
     let children = element.children();
     let children = (0..children.length()).filter_map(|i| children.item(i));
     let templates =

@@ -74,12 +74,6 @@ impl Route {
         if self == to { format!("#{section}") } else { format!("{}#{section}", self.link(to)) }
     }
 
-    /// The address of a file of the site, such as `style.css`, for a link that stands on this page.
-    #[must_use]
-    pub fn asset(&self, file: &str) -> String {
-        format!("{}{file}", self.root())
-    }
-
     /// Whether the page is made for a frame: no header, no footer, no service worker.
     #[must_use]
     pub fn is_embed(&self) -> bool {

@@ -3,6 +3,7 @@
 use clap::{Parser, Subcommand};
 use course::content::{self, Compiled};
 use course::page::Site;
+use course::sim::control::Values;
 use course::{sim, site};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -47,6 +48,9 @@ enum Command {
         /// The staging folder.
         #[arg(long, env = "TRUNK_STAGING_DIR")]
         staging: PathBuf,
+        /// The path that the site will be served under, with slashes at both ends.
+        #[arg(long, env = "TRUNK_PUBLIC_URL", default_value = "/")]
+        public_path: String,
     },
 }
 
@@ -69,7 +73,7 @@ fn main() -> ExitCode {
         }),
         Command::New { what: New::Lesson { id, content } } => new_lesson(&content, &id),
         Command::Simulate { simulator, settings, seed } => simulate(&simulator, &settings, seed),
-        Command::Site { content, staging } => finish(&content, &staging),
+        Command::Site { content, staging, public_path } => finish(&content, &staging, public_path),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -110,16 +114,18 @@ fn simulate(id: &str, settings: &str, seed: u32) -> Result<(), String> {
         let known: Vec<_> = sim::ALL.iter().map(|simulator| simulator.id).collect();
         format!("There is no simulator `{id}`. There are: {}.", known.join(", "))
     })?;
-    let values = sim::control::Values::from_query(simulator.controls, settings);
+    let values = Values::from_query(simulator.controls, settings)
+        .unwrap_or_else(|| Values::defaults(simulator.controls));
     let outcome = simulator.run(&values, course::base::rng::Seed(seed));
     let json = serde_json::to_string_pretty(&outcome).map_err(|error| error.to_string())?;
     println!("{json}");
     Ok(())
 }
 
-fn finish(content: &Path, staging: &Path) -> Result<(), String> {
+fn finish(content: &Path, staging: &Path, public_path: String) -> Result<(), String> {
     let compiled = compile(content)?;
     let cards = sim::ALL.iter().map(|simulator| (*simulator, content::card(simulator))).collect();
-    let site = Site { course: compiled.course, lessons: compiled.lessons, cards };
+    let Compiled { course, lessons, .. } = compiled;
+    let site = Site { course, lessons, cards, public_path };
     site::finish(staging, &site).map_err(|error| error.to_string())
 }

@@ -147,7 +147,7 @@ pub fn card(simulator: &Simulator) -> Vec<Block> {
 /// The blocks of a card and the ids of its sections.
 fn read_card(simulator: &Simulator, sink: &Sink, links: &Links) -> (Vec<Block>, Vec<String>) {
     let folder = simulator.id.replace('-', "_");
-    let file = File::new(format!("src/sim/{folder}/CARD.md"), simulator.card);
+    let file = File::new(format!("src/sim/{folder}/CARD.md"), simulator.card());
     let (computer, nothing) = (Computer::default(), Citations::new(Some(Vec::new())));
     let scope = Scope { sink, computer: &computer, citations: Some(&nothing), links };
     let parts = markdown::document(&file.all(), scope);

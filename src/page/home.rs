@@ -1,10 +1,11 @@
 //! The start page: one sentence, one live lab, the map of the course.
 
-use super::parts::{LabWithTexts, full_lab, lab_section, progress};
+use super::parts::{LabWithTexts, alone, lab_section, progress};
 use super::{Page, Site};
 use crate::lesson::course::{Entry, Module};
 use crate::route::Route;
 use crate::sim::batching;
+use crate::sim::control::Values;
 use crate::view::lab::Lab;
 use crate::view::part::live;
 use crate::view::progress::{Continue, ContinueLesson};
@@ -18,7 +19,7 @@ pub(super) fn page(site: &Site) -> Page {
             <h1>"Learn to design machine-learning systems by their trade-offs"</h1>
             <p class="lede">"Lessons, labs over real simulators, and questions for engineers who must design, explain and defend ML systems: before the interview, and at work."</p>
             {continue_link(site)}
-            <div class="hero-lab">{lab_section(site, &lab(site, &route), false)}</div>
+            <div class="hero-lab">{lab_section(site, &lab(&route), false)}</div>
         </section>
         <section class="course-map" aria-labelledby="course">
             <h2 id="course">"The course"</h2>
@@ -35,16 +36,18 @@ pub(super) fn page(site: &Site) -> Page {
     }
 }
 
-/// The lab of the first lesson, with one slider and one picture, to be turned at once.
-fn lab(site: &Site, route: &Route) -> LabWithTexts {
-    let mut small = full_lab(site, &batching::SIMULATOR, route);
+/// One slider and one picture, to be turned at once: four replicas at the edge of what they can do one
+/// by one. Each step of the slider moves the wall.
+fn lab(route: &Route) -> LabWithTexts {
+    let simulator = &batching::SIMULATOR;
+    let settings = [("arrival_rate", 180.0), ("replicas", 4.0), ("max_batch", 1.0)];
+    let start = Values::with(simulator.controls, settings).expect("in the range of the controls");
+    let mut small = alone(simulator, start, route);
     small.lab = Lab {
         level: 2,
+        question: "What do four GPUs gain by serving requests in batches?".into(),
         sliders: vec!["max_batch".into()],
-        plots: vec!["latency".into()],
-        guides: 0,
-        goal: None,
-        lesson: None,
+        plots: vec!["tradeoff".into()],
         follows_address: false,
         ..small.lab
     };

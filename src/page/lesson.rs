@@ -188,7 +188,7 @@ impl Writer<'_> {
                 <p class="figure-caption">{prose::line(&figure.caption, self.place)}</p>
                 <details class="twin">
                     <summary>"The figure as a table"</summary>
-                    <div class="table-scroll" tabindex="0" role="region" aria-label=table.title.clone()>
+                    <div class="table-scroll" tabindex="0" role="group" aria-label=table.title.clone()>
                         <table>
                             <thead><tr><th scope="col">{x}</th><th scope="col" class="align-end">{y}</th></tr></thead>
                             <tbody>{rows.collect_view()}</tbody>

@@ -1,15 +1,16 @@
 //! What a host shows for an address that does not exist.
 
-use super::Page;
+use super::{Page, Site};
 use crate::route::Route;
 use leptos::prelude::*;
 
-pub(super) fn page() -> Page {
+pub(super) fn page(site: &Site) -> Page {
+    let start = site.root(&Route::Missing);
     let main = view! {
         <section class="missing">
             <h1>"There is no such page"</h1>
             <p>"The address may have been mistyped, or the page may be part of another edition of the course."</p>
-            <p><a class="continue" href="./">"Go to the start page"</a></p>
+            <p><a class="continue" href=start>"Go to the start page"</a></p>
         </section>
     };
     Page {

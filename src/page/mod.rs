@@ -28,6 +28,9 @@ pub struct Site {
     pub lessons: Vec<Lesson>,
     /// Each simulator with its card, compiled.
     pub cards: Vec<(&'static Simulator, Vec<Block>)>,
+    /// The path that the site is served under, with slashes at both ends. Only the page for missing
+    /// addresses needs it; the others work under any path.
+    pub public_path: String,
 }
 
 /// A rendered page, before the document around it.
@@ -47,6 +50,13 @@ pub struct Page {
 }
 
 impl Site {
+    /// The way from a page to the root of the site. The page for missing addresses may be shown at
+    /// any depth, so its way begins at the root of the host.
+    #[must_use]
+    pub fn root(&self, route: &Route) -> String {
+        if *route == Route::Missing { self.public_path.clone() } else { route.root() }
+    }
+
     /// Every address of the site.
     #[must_use]
     pub fn routes(&self) -> Vec<Route> {
@@ -76,7 +86,7 @@ impl Site {
             Route::Lab(id) | Route::EmbedLab(id) => lab::page(self, sim::find(id)?, route),
             Route::Glossary => Some(glossary::page(self)),
             Route::Embedding => Some(embedding::page(self)),
-            Route::Missing => Some(missing::page()),
+            Route::Missing => Some(missing::page(self)),
         }
     }
 }

@@ -35,12 +35,12 @@ pub struct Assets {
 /// The whole document of a page.
 #[must_use]
 pub fn document(site: &Site, page: Page, assets: &Assets) -> String {
-    let root = page.route.root();
+    let root = site.root(&page.route);
     let embed = page.route.is_embed().then_some("");
     let dev = assets.reload.is_some().then_some("");
     let head = head(site, &page, assets);
     let class = page.class;
-    let body = if page.route.is_embed() { bare(page) } else { dressed(page) };
+    let body = if page.route.is_embed() { bare(page) } else { dressed(page, &root) };
     // Set as markup so that the quotes in it stay quotes; it is trunk's own script, in development.
     let reload = assets.reload.clone().map(|script| view! { <script inner_html=script></script> });
     let html = view! {
@@ -61,11 +61,13 @@ fn head(site: &Site, page: &Page, assets: &Assets) -> impl IntoView + use<> {
     };
     let kind = if matches!(route, Route::Lesson(_)) { "article" } else { "website" };
     let policy = if assets.reload.is_some() { POLICY_WHILE_SERVING } else { POLICY };
-    let file = |name: &str| route.asset(name);
+    let root = site.root(route);
+    let file = |name: &str| format!("{root}{name}");
     let frame = route.is_embed().then(|| view! { <script defer src=file("frame.js")></script> });
     // A page in a frame and the page for no page are not to be found; the full pages are.
     let hidden = (route.is_embed() || *route == Route::Missing)
         .then(|| view! { <meta name="robots" content="noindex"/> });
+    // The theme comes before the style sheet: a script after it would wait for it.
     view! {
         <meta charset="utf-8"/>
         <meta http-equiv="Content-Security-Policy" content=policy/>
@@ -84,8 +86,8 @@ fn head(site: &Site, page: &Page, assets: &Assets) -> impl IntoView + use<> {
         <link rel="icon" href=file("icon.svg") r#type="image/svg+xml"/>
         <link rel="apple-touch-icon" href=file("apple-touch-icon.png")/>
         <link rel="manifest" href=file("manifest.webmanifest")/>
-        <link rel="stylesheet" href=file(&assets.style)/>
         <script src=file("theme.js")></script>
+        <link rel="stylesheet" href=file(&assets.style)/>
         <link rel="preload" href=file("fonts/tradeoffs-serif-roman.woff2") r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
         <link rel="modulepreload" href=file(&assets.app_js)/>
         <link rel="preload" href=file(&assets.app_wasm) r#as="fetch" crossorigin="anonymous" fetchpriority="low"/>
@@ -99,18 +101,19 @@ fn social(property: &'static str, content: String) -> impl IntoView {
     leptos::html::meta().attr("property", property).attr("content", content)
 }
 
-fn dressed(page: Page) -> AnyView {
+fn dressed(page: Page, root: &str) -> AnyView {
     let route = page.route.clone();
+    let link = |to: &Route| format!("{root}{}", to.folder());
     let current = |to: &Route| (*to == route).then_some("page");
     let status = page.lesson.map(|lesson| live("save-status", &SaveStatus { lesson }, []));
     view! {
         <a class="skip" href="#main">"Skip to the text"</a>
         <header class="site-head">
-            <a class="brand" href=route.link(&Route::Home)>"Tradeoffs"</a>
+            <a class="brand" href=link(&Route::Home)>"Tradeoffs"</a>
             <nav class="site-nav" aria-label="Course">
-                <a href=route.link(&Route::Home) aria-current=current(&Route::Home)>"Course"</a>
-                <a href=route.link(&Route::Labs) aria-current=current(&Route::Labs)>"Labs"</a>
-                <a href=route.link(&Route::Glossary) aria-current=current(&Route::Glossary)>"Glossary"</a>
+                <a href=link(&Route::Home) aria-current=current(&Route::Home)>"Course"</a>
+                <a href=link(&Route::Labs) aria-current=current(&Route::Labs)>"Labs"</a>
+                <a href=link(&Route::Glossary) aria-current=current(&Route::Glossary)>"Glossary"</a>
             </nav>
             <div class="site-tools">{live("theme-switch", &ThemeSwitch {}, [])}</div>
         </header>
@@ -118,7 +121,7 @@ fn dressed(page: Page) -> AnyView {
         <footer class="site-foot">
             <p>
                 "No account, no tracking, no server: what you answer stays on this device. "
-                <a href=route.link(&Route::Embedding)>"Put a lesson or a lab into your own page"</a>"."
+                <a href=link(&Route::Embedding)>"Put a lesson or a lab into your own page"</a>"."
             </p>
             {status}
         </footer>

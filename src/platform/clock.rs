@@ -10,10 +10,3 @@ impl Clock for DeviceClock {
         Time(js_sys::Date::now().max(0.0) as u64)
     }
 }
-
-/// Milliseconds since some moment, for measuring how long something takes.
-#[must_use]
-pub fn elapsed() -> f64 {
-    let performance = web_sys::window().and_then(|window| window.performance());
-    performance.map_or_else(js_sys::Date::now, |performance| performance.now())
-}

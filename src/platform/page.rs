@@ -66,6 +66,13 @@ impl Page for BrowserPage {
         hash.trim_start_matches('#').to_owned()
     }
 
+    fn set_fragment(&self, fragment: &str) {
+        // Fails when it is done hundreds of times in seconds; the next time sets it right.
+        let _ = window().history().and_then(|history| {
+            history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("#{fragment}")))
+        });
+    }
+
     fn on_fragment(&self, listener: Box<dyn Fn(String)>) {
         listen(&window(), "hashchange", move |_| listener(Self::default().fragment()));
     }

@@ -1,32 +1,28 @@
-//! Runs simulators in a worker, or in slices on the page where there can be no worker.
+//! Runs simulators in a worker, or on the page where there can be no worker. Either way they are a
+//! module of their own, so that the application does not grow with them.
 
-use super::{clock, wire};
-use crate::sim::runner::{Jobs, Reply, Request, Runner};
+use super::wire;
+use crate::sim::runner::{Reply, Request, Runner};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
-use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
-use web_sys::{MessageEvent, Worker};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{MessageChannel, MessageEvent, MessagePort, Worker};
 
-/// How long the page may be busy with a slice, in milliseconds: half a frame.
-const SLICE: f64 = 8.0;
-/// How often a page without a worker shows what is known so far, in milliseconds.
-const SHOW_EVERY: f64 = 120.0;
-/// Events between two looks at the clock.
-const EVENTS: usize = 4_000;
-
-type Listeners = RefCell<BTreeMap<u32, Rc<dyn Fn(Reply)>>>;
+/// The other end.
+#[derive(Clone)]
+enum Link {
+    Worker(Worker),
+    Port(MessagePort),
+}
 
 #[derive(Default)]
 struct Shared {
-    listeners: Listeners,
-    worker: RefCell<Option<Worker>>,
-    jobs: RefCell<Jobs>,
-    /// The latest request of each lab that the worker has not finished: run on the page should the
-    /// worker fail.
+    listeners: RefCell<BTreeMap<u32, Rc<dyn Fn(Reply)>>>,
+    link: RefCell<Option<Link>>,
+    /// The latest request of each lab that is not finished: sent again should the worker fail.
     waiting: RefCell<BTreeMap<u32, Request>>,
-    shown: std::cell::Cell<f64>,
 }
 
 /// The page's runner.
@@ -38,8 +34,7 @@ impl BrowserRunner {
     pub fn new(worker: Option<Worker>) -> Self {
         let shared = Rc::new(Shared::default());
         if let Some(worker) = worker {
-            hear(&shared, &worker);
-            shared.worker.replace(Some(worker));
+            take_over(&shared, &worker);
         }
         Self(shared)
     }
@@ -48,16 +43,10 @@ impl BrowserRunner {
 impl Runner for BrowserRunner {
     fn run(&self, request: Request) {
         let shared = &self.0;
-        let sent = shared
-            .worker
-            .borrow()
-            .as_ref()
-            .is_some_and(|worker| worker.post_message(&wire::pack(&request)).is_ok());
-        if sent {
-            shared.waiting.borrow_mut().insert(request.lab, request);
-        } else {
-            shared.start_here(&request);
-        }
+        // A page whose only runs are predictions loads the simulators when the first is made.
+        let link = shared.link.borrow().clone().unwrap_or_else(|| simulate_here(shared));
+        link.send(&wire::pack(&request));
+        shared.waiting.borrow_mut().insert(request.lab, request);
     }
 
     fn listen(&self, lab: u32, listener: Rc<dyn Fn(Reply)>) {
@@ -65,69 +54,62 @@ impl Runner for BrowserRunner {
     }
 }
 
-/// Hears replies, and the worker's failure: then its unfinished runs go on here.
-fn hear(shared: &Rc<Shared>, worker: &Worker) {
-    let for_messages = shared.clone();
-    let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-        if let Some(reply) = wire::unpack::<Reply>(event.data()) {
-            if reply.outcome.done >= 1.0 {
-                for_messages.waiting.borrow_mut().remove(&reply.lab);
-            }
-            for_messages.tell(reply);
-        }
-    });
+impl Link {
+    fn send(&self, message: &JsValue) {
+        // Fails only for messages that cannot be copied; bytes can.
+        let _ = match self {
+            Self::Worker(worker) => worker.post_message(message),
+            Self::Port(port) => port.post_message(message),
+        };
+    }
+}
+
+/// Hears the worker's replies, and its failure: then its unfinished runs go on here.
+fn take_over(shared: &Rc<Shared>, worker: &Worker) {
+    let on_message = hearing(shared);
     worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     let for_errors = shared.clone();
     let on_error = Closure::<dyn Fn()>::new(move || {
-        for_errors.worker.replace(None);
-        let waiting = std::mem::take(&mut *for_errors.waiting.borrow_mut());
-        for request in waiting.values() {
-            for_errors.start_here(request);
+        let link = simulate_here(&for_errors);
+        for request in for_errors.waiting.borrow().values() {
+            link.send(&wire::pack(request));
         }
     });
     worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
     // They live as long as the page.
     on_message.forget();
     on_error.forget();
+    shared.link.replace(Some(Link::Worker(worker.clone())));
 }
 
-impl Shared {
-    fn tell(&self, reply: Reply) {
+/// Has the boot script load the simulators into this page; they work in turns of a millisecond or two.
+fn simulate_here(shared: &Rc<Shared>) -> Link {
+    let channel = MessageChannel::new().expect("every browser with modules has channels");
+    let on_message = hearing(shared);
+    channel.port1().set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+    on_message.forget();
+    let load = js_sys::Reflect::get(&js_sys::global(), &"tradeoffsSimulateHere".into());
+    if let Some(load) = load.ok().and_then(|load| load.dyn_into::<js_sys::Function>().ok()) {
+        // It reports its own failure; requests wait in the channel until it is done.
+        let _ = load.call1(&JsValue::NULL, &channel.port2());
+    }
+    let link = Link::Port(channel.port1());
+    shared.link.replace(Some(link.clone()));
+    link
+}
+
+fn hearing(shared: &Rc<Shared>) -> Closure<dyn Fn(MessageEvent)> {
+    let shared = shared.clone();
+    Closure::new(move |event: MessageEvent| {
+        let Some(reply) = wire::unpack::<Reply>(event.data()) else { return };
+        let newest = shared.waiting.borrow().get(&reply.lab).map(|request| request.ticket);
+        if reply.outcome.done >= 1.0 && newest == Some(reply.ticket) {
+            shared.waiting.borrow_mut().remove(&reply.lab);
+        }
         // A listener may start a run, so the list must not be borrowed while it works.
-        let listener = self.listeners.borrow().get(&reply.lab).cloned();
+        let listener = shared.listeners.borrow().get(&reply.lab).cloned();
         if let Some(listener) = listener {
             listener(reply);
         }
-    }
-
-    fn start_here(self: &Rc<Self>, request: &Request) {
-        let was_idle = self.jobs.borrow().is_idle();
-        self.jobs.borrow_mut().start(request);
-        if was_idle {
-            self.later();
-        }
-    }
-
-    fn later(self: &Rc<Self>) {
-        let shared = self.clone();
-        super::page::after(0, Box::new(move || shared.slice()));
-    }
-
-    fn slice(self: Rc<Self>) {
-        let start = clock::elapsed();
-        while clock::elapsed() - start < SLICE && !self.jobs.borrow().is_idle() {
-            let finished = self.jobs.borrow_mut().step(EVENTS);
-            if let Some(reply) = finished {
-                self.tell(reply);
-            }
-        }
-        if start - self.shown.get() > SHOW_EVERY {
-            self.shown.set(start);
-            let so_far: Vec<_> = self.jobs.borrow().so_far().collect();
-            so_far.into_iter().filter(|r| r.outcome.done > 0.0).for_each(|r| self.tell(r));
-        }
-        if !self.jobs.borrow().is_idle() {
-            self.later();
-        }
-    }
+    })
 }

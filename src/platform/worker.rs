@@ -1,4 +1,5 @@
-//! The other side of [`super::runner`]: runs simulators in a worker and streams what is known so far.
+//! The other side of [`super::runner`]: runs simulators, in a worker or in short turns on a page that
+//! may have none, and streams what is known so far.
 
 use super::wire;
 use crate::sim::runner::{Jobs, Request};
@@ -13,8 +14,16 @@ const EVENTS: usize = 20_000;
 /// How often what is known so far is sent, in milliseconds.
 const SHOW_EVERY: f64 = 80.0;
 
+/// Where requests come from and replies go to.
+enum Peer {
+    /// The page that made this worker.
+    Page(DedicatedWorkerGlobalScope),
+    /// The page that this module was loaded into because it may have no worker.
+    Port(MessagePort),
+}
+
 struct Host {
-    scope: DedicatedWorkerGlobalScope,
+    peer: Peer,
     jobs: RefCell<Jobs>,
     /// A message to ourselves yields to messages from the page; timers would be slowed down.
     yield_to_page: MessagePort,
@@ -24,14 +33,20 @@ struct Host {
 /// Serves requests until the page is gone.
 ///
 /// # Panics
-/// When it does not run in a dedicated worker.
+/// When it neither runs in a dedicated worker nor finds a port at `tradeoffsSimulatorPort`.
 pub fn serve() {
-    let scope = js_sys::global()
-        .dyn_into::<DedicatedWorkerGlobalScope>()
-        .expect("this bin runs in a dedicated worker");
-    let channel = MessageChannel::new().expect("every browser with workers has channels");
+    let global = js_sys::global();
+    let peer = match global.clone().dyn_into::<DedicatedWorkerGlobalScope>() {
+        Ok(scope) => Peer::Page(scope),
+        Err(_) => {
+            let port = js_sys::Reflect::get(&global, &"tradeoffsSimulatorPort".into());
+            let port = port.and_then(JsCast::dyn_into::<MessagePort>);
+            Peer::Port(port.expect("the boot script leaves a port where there is no worker"))
+        }
+    };
+    let channel = MessageChannel::new().expect("every browser with modules has channels");
     let host = Rc::new(Host {
-        scope: scope.clone(),
+        peer,
         jobs: RefCell::default(),
         yield_to_page: channel.port2(),
         shown: Cell::new(0.0),
@@ -42,11 +57,15 @@ pub fn serve() {
             for_requests.start(&request);
         }
     });
-    let for_turns = host;
+    let for_turns = host.clone();
     let on_turn = Closure::<dyn Fn()>::new(move || for_turns.turn());
     channel.port1().set_onmessage(Some(on_turn.as_ref().unchecked_ref()));
-    scope.set_onmessage(Some(on_request.as_ref().unchecked_ref()));
-    // They live as long as the worker.
+    let on_message = Some(on_request.as_ref().unchecked_ref());
+    match &host.peer {
+        Peer::Page(scope) => scope.set_onmessage(on_message),
+        Peer::Port(port) => port.set_onmessage(on_message),
+    }
+    // They live as long as the worker, or the page.
     on_request.forget();
     on_turn.forget();
 }
@@ -84,7 +103,10 @@ impl Host {
     }
 
     fn send(&self, message: &JsValue) {
-        // Fails only while the worker is being closed.
-        let _ = self.scope.post_message(message);
+        // Fails only while the worker or the page is being closed.
+        let _ = match &self.peer {
+            Peer::Page(scope) => scope.post_message(message),
+            Peer::Port(port) => port.post_message(message),
+        };
     }
 }

@@ -111,6 +111,19 @@ impl Control {
         }
     }
 
+    /// The position for a step from `from` to `to`, or the first beyond `to` whose value differs:
+    /// where the range is long, neighbouring positions of a whole number have the same value, and a
+    /// step must never end where it began.
+    #[must_use]
+    pub fn step(&self, from: u32, to: u32) -> u32 {
+        let (here, last) = (self.at(from), self.last_position());
+        let mut position = to.min(last);
+        while self.at(position) == here && position != from && (1..last).contains(&position) {
+            if to > from { position += 1 } else { position -= 1 }
+        }
+        position
+    }
+
     /// The nearest value that the control can have. Not-a-number becomes the default.
     #[must_use]
     pub fn snap(&self, value: f64) -> f64 {
@@ -186,26 +199,88 @@ impl Values {
         &self.0
     }
 
-    /// `key=value` pairs of what differs from the defaults, joined by `&`; for addresses.
+    /// `key=value` pairs of what differs from the defaults, joined by `&`; for addresses. Where
+    /// nothing differs the first control is named, since an address without any means the start.
     #[must_use]
     pub fn to_query(&self, controls: &[Control]) -> String {
-        let differing = controls.iter().zip(&self.0).filter(|(c, v)| c.default != **v);
-        let pairs: Vec<_> = differing.map(|(c, v)| format!("{}={v}", c.key)).collect();
-        pairs.join("&")
+        let pair = |(control, value): (&Control, &f64)| format!("{}={value}", control.key);
+        let all = || controls.iter().zip(&self.0);
+        let differing: Vec<_> = all().filter(|(c, v)| c.default != **v).map(pair).collect();
+        if differing.is_empty() {
+            return all().next().map(pair).unwrap_or_default();
+        }
+        differing.join("&")
     }
 
-    /// Reads what [`Values::to_query`] writes. Unknown keys and unreadable numbers are passed over,
-    /// wild ones brought into range: an address may come from anywhere.
+    /// Reads what [`Values::to_query`] writes; nothing if no control is set, as by the `theme=` and
+    /// `secret=` that hosts of frames add. Unknown keys and unreadable numbers are passed over, wild
+    /// ones brought into range: an address may come from anywhere.
     #[must_use]
-    pub fn from_query(controls: &[Control], query: &str) -> Self {
-        let mut values = Self::defaults(controls);
+    pub fn from_query(controls: &[Control], query: &str) -> Option<Self> {
+        let mut values = None;
         for pair in query.split('&').take(64) {
             let Some((key, text)) = pair.split_once('=') else { continue };
             let index = controls.iter().position(|control| control.key == key);
             if let (Some(index), Ok(value)) = (index, text.parse::<f64>()) {
-                values = values.set(controls, index, value);
+                let before = values.unwrap_or_else(|| Self::defaults(controls));
+                values = Some(before.set(controls, index, value));
             }
         }
         values
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sim::batching;
+
+    const ALL: &[Control] = batching::SIMULATOR.controls;
+
+    fn read(query: &str) -> Option<Values> {
+        Values::from_query(ALL, query)
+    }
+
+    #[test]
+    fn every_state_survives_its_address() {
+        let some = Values::with(ALL, [("max_batch", 16.0), ("max_wait", 2.5)]).unwrap();
+        for values in [some, Values::defaults(ALL)] {
+            assert_eq!(read(&values.to_query(ALL)), Some(values));
+        }
+    }
+
+    #[test]
+    fn a_step_never_ends_where_it_began() {
+        for control in ALL {
+            let last = control.last_position();
+            for from in (0..last).filter(|from| control.at(*from) < control.max) {
+                assert!(control.at(control.step(from, from + 1)) > control.at(from));
+            }
+            for from in (1..=last).filter(|from| control.at(*from) > control.min) {
+                assert!(control.at(control.step(from, from - 1)) < control.at(from));
+            }
+            assert_eq!((control.step(last, last + 5), control.step(0, 0)), (last, 0));
+        }
+    }
+
+    #[test]
+    fn what_hosts_of_frames_add_is_passed_over() {
+        let batch = read("max_batch=16");
+        assert!(batch.is_some());
+        assert_eq!(read("theme=dark&max_batch=16&secret=a1B2c3"), batch);
+        for none in ["", "?secret=a1B2c3", "theme=dark", "max_batch", "max_batch=many"] {
+            assert_eq!(read(none), None, "{none}");
+        }
+    }
+
+    #[test]
+    fn wild_numbers_are_brought_into_range() {
+        let (index, control) = batching::SIMULATOR.control("max_batch").unwrap();
+        for (text, value) in
+            [("1e308", control.max), ("-inf", control.min), ("NaN", control.default)]
+        {
+            let values = read(&format!("max_batch={text}")).unwrap();
+            assert_eq!(values.get(index), value, "{text}");
+        }
     }
 }

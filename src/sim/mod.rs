@@ -1,13 +1,16 @@
 //! Layer 1: simulators. A simulator computes a trade-off from typed inputs; it draws nothing.
 //!
-//! To add one: make a folder with `mod.rs` (the [`Simulator`] constant), its computation, its tests
-//! and `CARD.md` (equations, assumptions, what is left out, sources; the learner reads it too), then
-//! add one `mod` line and one line to [`ALL`].
+//! To add one: make a folder with `mod.rs` (the constants `SIMULATOR` and `CARD` and the function
+//! `start`), its computation, its tests and `CARD.md` (equations, assumptions, what is left out,
+//! sources; the learner reads it too), then add its name to `simulators!` below.
+//!
+//! What a simulator declares is apart from how it computes, because the page needs the first and the
+//! worker the second: a page that never calls [`Simulator::begin`] does not carry the computations.
+//!
 //! Everything that draws randomness takes a [`Seed`](crate::base::rng::Seed); logarithms and powers
 //! come from [`math`](crate::base::math), because those of the standard library differ between WASM
 //! and native in the last bits.
 
-pub mod batching;
 pub mod control;
 pub mod event_queue;
 pub mod outcome;
@@ -18,7 +21,30 @@ use crate::base::rng::Seed;
 use control::{Control, Values};
 use outcome::{Outcome, PlotSpec, ReadoutSpec};
 
-/// One trade-off, as data: what goes in, what comes out, and how to run it.
+macro_rules! simulators {
+    ($($name:ident)*) => {
+        $(pub mod $name;)*
+
+        /// Every simulator of the course, in alphabetic order.
+        pub const ALL: &[&Simulator] = &[$(&$name::SIMULATOR),*];
+
+        /// The card of each of [`ALL`].
+        const CARDS: &[&str] = &[$($name::CARD),*];
+
+        /// How each of [`ALL`] begins a run.
+        const STARTS: &[Start] = &[$($name::start),*];
+    };
+}
+
+// In alphabetic order.
+simulators! {
+    batching
+}
+
+/// Begins a run: total for any [`Values`] of its simulator, and deterministic in the seed.
+type Start = fn(&Values, Seed) -> Box<dyn Run>;
+
+/// One trade-off, as data: what goes in, what comes out, what to say of it.
 pub struct Simulator {
     /// A slug: its folder with hyphens, its address.
     pub id: &'static str,
@@ -34,10 +60,6 @@ pub struct Simulator {
     pub readouts: &'static [ReadoutSpec],
     /// Every picture, in the order of [`Outcome::plots`].
     pub plots: &'static [PlotSpec],
-    /// Equations, assumptions and sources, in Markdown.
-    pub card: &'static str,
-    /// Begins a run: total for any [`Values`] of this simulator, and deterministic in the seed.
-    pub start: fn(&Values, Seed) -> Box<dyn Run>,
     /// What happened and why, in one sentence.
     pub narrate: fn(&Story<'_>) -> String,
 }
@@ -59,14 +81,34 @@ pub struct Story<'a> {
     pub now: (&'a Values, &'a Outcome),
 }
 
-/// Every simulator of the course, in alphabetic order.
-pub const ALL: &[&Simulator] = &[&batching::SIMULATOR];
-
 impl Simulator {
+    /// Begins a run: total for any [`Values`] of this simulator, and deterministic in the seed.
+    ///
+    /// # Panics
+    /// When the simulator is not in [`ALL`].
+    #[must_use]
+    pub fn begin(&self, values: &Values, seed: Seed) -> Box<dyn Run> {
+        STARTS[self.place()](values, seed)
+    }
+
+    /// Equations, assumptions and sources, in Markdown.
+    ///
+    /// # Panics
+    /// When the simulator is not in [`ALL`].
+    #[must_use]
+    pub fn card(&self) -> &'static str {
+        CARDS[self.place()]
+    }
+
+    fn place(&self) -> usize {
+        let place = ALL.iter().position(|simulator| simulator.id == self.id);
+        place.expect("a simulator is made by being registered")
+    }
+
     /// Runs to the end in one go, for tests, for the build and for the native command.
     #[must_use]
     pub fn run(&self, values: &Values, seed: Seed) -> Outcome {
-        let mut run = (self.start)(values, seed);
+        let mut run = self.begin(values, seed);
         while !run.advance(usize::MAX) {}
         run.outcome()
     }

@@ -62,7 +62,7 @@ impl Jobs {
     pub fn start(&mut self, request: &Request) {
         let Some(simulator) = find(&request.simulator) else { return };
         let values = Values::tamed(simulator.controls, request.values.as_slice());
-        let run = (simulator.start)(&values, request.seed);
+        let run = simulator.begin(&values, request.seed);
         self.running.insert(request.lab, Job { ticket: request.ticket, run });
     }
 

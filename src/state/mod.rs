@@ -18,6 +18,8 @@ use std::rc::Rc;
 pub trait Page {
     /// What follows `#` in the address, without it.
     fn fragment(&self) -> String;
+    /// Replaces the fragment without a new entry in the history; nobody hears of it.
+    fn set_fragment(&self, fragment: &str);
     /// Hears of each change of the fragment.
     fn on_fragment(&self, listener: Box<dyn Fn(String)>);
     /// The absolute address of a file or folder of the site.

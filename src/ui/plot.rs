@@ -47,7 +47,7 @@ pub fn Twin(
             .collect_view()
     };
     view! {
-        <div class="table-scroll" tabindex="0" role="region" aria-label=spec.title>
+        <div class="table-scroll" tabindex="0" role="group" aria-label=spec.title>
             <table>
                 <caption>{spec.title}</caption>
                 <thead>

@@ -37,7 +37,7 @@ pub fn Slider(
         if let Some(to) = key_target(&event.key(), event.shift_key(), now, control.last_position())
         {
             event.prevent_default();
-            step_to(to);
+            step_to(control.step(now, to));
         }
     };
     let (field, meaning) = (format!("{id}-field"), format!("{id}-meaning"));

@@ -25,7 +25,7 @@ pub fn diagram(diagram: &Diagram, place: &Place) -> AnyView {
     view! {
         <figure class="figure figure-diagram">
             <figcaption class="figure-title">{diagram.title.clone()}</figcaption>
-            <div class="diagram-room" tabindex="0" role="region" aria-label=format!("Diagram: {}", diagram.title) inner_html=svg(diagram)></div>
+            <div class="diagram-room" tabindex="0" role="group" aria-label=format!("Diagram: {}", diagram.title) inner_html=svg(diagram)></div>
             <p class="figure-caption">{prose::line(&diagram.caption, place)}</p>
             <details class="twin"><summary>"The diagram in words"</summary><p>{diagram.alt.clone()}</p><ul>{parts}</ul></details>
         </figure>

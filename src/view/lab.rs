@@ -123,21 +123,38 @@ pub fn lab(props: Lab, texts: Texts) -> AnyView {
 /// Listens to the runner, to questions, to the address and to the host of a frame.
 fn connect(state: LabState, props: &Lab) {
     let (follows_address, number) = (props.follows_address, props.number);
+    let start = props.start.clone();
     Effect::new(move || {
         state.connect();
         let page = &services().page;
         let controls = state.simulator().controls;
         let show = move |fragment: &str| {
-            if fragment.contains('=') {
-                state.show(Values::from_query(controls, fragment));
-            }
+            Values::from_query(controls, fragment).map(|values| state.show(values)).is_some()
         };
         if follows_address {
             show(&page.fragment());
-            page.on_fragment(Box::new(move |fragment| show(&fragment)));
-            page.on_host_state(Box::new(move |fragment| show(&fragment)));
+            page.on_fragment(Box::new(move |fragment| {
+                show(&fragment);
+            }));
+            let start = start.clone();
+            // A host that names no setting takes the lab back to its start.
+            page.on_host_state(Box::new(move |fragment| {
+                if !show(&fragment) {
+                    state.show(start.clone());
+                }
+            }));
         }
     });
+    if follows_address {
+        Effect::new(move |shown: Option<()>| {
+            // The sentence changes once the hand rests; browsers dislike more frequent changes.
+            state.sentence.track();
+            if shown.is_some() {
+                let settings = state.values.get_untracked().to_query(state.simulator().controls);
+                services().page.set_fragment(&settings);
+            }
+        });
+    }
     Effect::new(move || {
         let command = services().command.get();
         if let Some(command) = command.filter(|c| c.simulator == state.simulator().id) {
@@ -407,7 +424,7 @@ fn twins(state: LabState, props: &Lab) -> AnyView {
     view! {
         <details class="twin">
             <summary>"The numbers as tables"</summary>
-            <div class="table-scroll" tabindex="0" role="region" aria-label="All results">
+            <div class="table-scroll" tabindex="0" role="group" aria-label="All results">
                 <table>
                     <caption>"All results, with 95 % confidence intervals where they are simulated"</caption>
                     <thead><tr><th scope="col">"Result"</th><th scope="col" class="align-end">"Value"</th></tr></thead>

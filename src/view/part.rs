@@ -8,31 +8,33 @@
 use leptos::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// Formatted texts of a part, by name. They were made by our own renderer, on both sides: the browser
 /// takes them from the page that the build has written.
 #[derive(Clone, Copy)]
-pub struct Texts(StoredValue<BTreeMap<String, String>>);
+pub struct Texts(StoredValue<Vec<(String, String)>>);
 
 impl Texts {
     /// With these texts, as markup.
     #[must_use]
-    pub fn new(texts: BTreeMap<String, String>) -> Self {
+    pub fn new(texts: Vec<(String, String)>) -> Self {
         Self(StoredValue::new(texts))
     }
 
     /// The markup of a text; empty if there is none of that name.
     #[must_use]
     pub fn get(&self, name: &str) -> String {
-        self.0.with_value(|texts| texts.get(name).cloned().unwrap_or_default())
+        let found = self.0.with_value(|texts| {
+            texts.iter().find(|(key, _)| key == name).map(|(_, text)| text.clone())
+        });
+        found.unwrap_or_default()
     }
 
     /// Whether there is a text of that name.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
-        self.0.with_value(|texts| texts.contains_key(name))
+        self.0.with_value(|texts| texts.iter().any(|(key, _)| key == name))
     }
 }
 
@@ -66,7 +68,7 @@ fn with<P: DeserializeOwned>(
 
 /// The view of a part from what its element carries.
 #[must_use]
-pub fn build(name: &str, props: &str, texts: BTreeMap<String, String>) -> Option<AnyView> {
+pub fn build(name: &str, props: &str, texts: Vec<(String, String)>) -> Option<AnyView> {
     let part = ALL.iter().find(|part| part.name == name)?;
     (part.view)(&unhex(props)?, Texts::new(texts))
 }
@@ -83,7 +85,7 @@ pub fn live(
     texts: impl IntoIterator<Item = (String, AnyView)>,
 ) -> AnyView {
     let packed = postcard::to_allocvec(props).expect("properties are plain data");
-    let texts: BTreeMap<_, _> =
+    let texts: Vec<_> =
         texts.into_iter().map(|(name, text)| (name, text.to_html())).collect();
     let templates = texts.iter().map(|(name, markup)| {
         view! { <template data-slot=name.clone() inner_html=markup.clone()></template> }

@@ -123,7 +123,7 @@ fn code(language: &str, lines: &[Vec<Token>]) -> AnyView {
     let lines =
         lines.iter().map(|tokens| (tokens.iter().map(token).collect_view(), "\n")).collect_view();
     // Scrollable, so it must be reachable by keyboard.
-    view! { <pre class="code" tabindex="0" role="region" aria-label=name><code>{lines}</code></pre> }
+    view! { <pre class="code" tabindex="0" role="group" aria-label=name><code>{lines}</code></pre> }
         .into_any()
 }
 
@@ -164,7 +164,7 @@ fn table(align: &[Align], head: &[Line], rows: &[Vec<Line>], place: &Place) -> A
     };
     let rows = rows.iter().map(row).collect_view();
     view! {
-        <div class="table-scroll" tabindex="0" role="region" aria-label=format!("Table: {name}")>
+        <div class="table-scroll" tabindex="0" role="group" aria-label=format!("Table: {name}")>
             <table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>
         </div>
     }

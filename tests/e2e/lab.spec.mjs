@@ -1,8 +1,7 @@
 // A lab as a learner uses it: by keyboard, by its address, and twice with the same result.
 import { expect, ready, test } from './fixtures.mjs';
-import { LAB, LESSON, settledReadouts } from './pages.mjs';
+import { LAB, LESSON, labOf as lab, settledReadouts } from './pages.mjs';
 
-const lab = (page) => page.locator('section.lab').filter({ has: page.locator('[data-lab="batching"]') }).first();
 const slider = (page, name) => lab(page).getByRole('slider', { name });
 
 async function open(page, site, address = LAB) {
@@ -12,20 +11,38 @@ async function open(page, site, address = LAB) {
   return settledReadouts(lab(page));
 }
 
-test('a slider moves by keyboard, and the results follow', async ({ page, site }) => {
-  const before = await open(page, site);
+// Four replicas at a load that they carry, so that every control matters.
+const BUSY = '#arrival_rate=480&max_batch=8&replicas=4';
+
+test('a slider moves by keyboard, and value, field and results follow', async ({ page, site }) => {
+  const before = await open(page, site, LAB + BUSY);
   const rate = slider(page, 'Arrival rate');
-  const value = async () => Number(await rate.inputValue());
-  const start = await value();
+  const field = lab(page).getByRole('spinbutton', { name: 'Arrival rate' });
+  const position = async () => Number(await rate.inputValue());
+  const last = Number(await rate.getAttribute('max'));
+  const start = await position();
+  const arrow = Math.floor(last / 20);
+  const moves = [
+    ['ArrowRight', arrow], ['ArrowLeft', 0], ['Shift+ArrowRight', 1], ['Shift+ArrowLeft', 0],
+    ['ArrowUp', arrow], ['ArrowDown', 0], ['PageDown', -Math.floor(last / 10)], ['PageUp', 0],
+  ];
   await rate.focus();
-  await page.keyboard.press('ArrowRight');
-  expect(await value()).toBeGreaterThan(start);
+  let value = await rate.getAttribute('aria-valuetext');
+  for (const [key, distance] of moves) {
+    await page.keyboard.press(key);
+    expect(await position(), key).toBe(start + distance);
+    await expect(rate, key).not.toHaveAttribute('aria-valuetext', value);
+    value = await rate.getAttribute('aria-valuetext');
+    expect(value, key).toBe(`${await field.inputValue()} requests per second`);
+  }
   await page.keyboard.press('Home');
-  expect(await value()).toBe(Number(await rate.getAttribute('min')));
+  expect(await position()).toBe(0);
+  const low = await settledReadouts(lab(page));
+  expect(low).not.toEqual(before);
   await page.keyboard.press('End');
-  expect(await value()).toBe(Number(await rate.getAttribute('max')));
+  expect(await position()).toBe(last);
   await expect(rate).toBeFocused();
-  await expect.poll(() => settledReadouts(lab(page))).not.toEqual(before);
+  await expect.poll(() => settledReadouts(lab(page))).not.toEqual(low);
   await expect(lab(page).locator('.lab-sentence')).toHaveText(/\w.*[.!]/);
 });
 
@@ -68,7 +85,6 @@ test('an address with nonsense shows a lab with sane figures', async ({ page, si
   const nonsense = [
     '#max_batch=NaN&arrival_rate=-1e999', '#max_batch=1e308', '#__proto__=1&constructor=2',
     '#max_batch=%3Cimg%20src=x%20onerror=alert(1)%3E', '#%E0%A4%A', `#${'a=1&'.repeat(5000)}`,
-    '#?secret=abcdefghij',
   ];
   for (const hash of nonsense) {
     for (const [label, value] of await open(page, site, LAB + hash)) {
@@ -96,14 +112,21 @@ test('a worker and the page itself compute the same', async ({ page, site }) => 
   expect(await open(page, site)).toEqual(withWorker);
 });
 
+test('a fragment that sets nothing leaves the lab at its start', async ({ page, site }) => {
+  const start = await open(page, site);
+  for (const hash of ['#?secret=abcdefghij', '#theme=dark', '#main']) {
+    expect(await open(page, site, LAB + hash), hash).toEqual(start);
+  }
+});
+
 test('presets say which one is chosen', async ({ page, site }) => {
   const before = await open(page, site);
-  const presets = lab(page).locator('button[aria-pressed]');
+  const presets = lab(page).locator('button.preset');
   expect(await presets.count()).toBeGreaterThan(1);
-  const other = lab(page).locator('button[aria-pressed="false"]').last();
+  const other = lab(page).locator('button.preset[aria-pressed="false"]').last();
   const name = await other.textContent();
   await other.press('Enter');
-  await expect(lab(page).locator('button[aria-pressed="true"]')).toHaveText(name);
+  await expect(lab(page).locator('button.preset[aria-pressed="true"]')).toHaveText(name);
   await expect.poll(() => settledReadouts(lab(page))).not.toEqual(before);
   await slider(page, 'Maximum batch').press('ArrowLeft');
   await slider(page, 'Maximum wait').press('ArrowRight');
@@ -115,17 +138,20 @@ test('a picture has its numbers as a table', async ({ page, site }) => {
   await open(page, site);
   const twin = lab(page).locator('details.twin').first();
   await twin.locator('summary').press('Enter');
-  const table = twin.getByRole('table');
-  await expect(table).toBeVisible();
-  await expect(table.getByRole('columnheader').first()).toBeVisible();
-  expect(await table.getByRole('row').count()).toBeGreaterThan(2);
-  expect(await table.getByRole('cell').allTextContents()).not.toContainEqual(
-    expect.stringMatching(/NaN|inf|undefined/i),
-  );
+  const tables = await twin.getByRole('table').all();
+  expect(tables).toHaveLength(1 + await lab(page).locator('figure.plot').count());
+  for (const table of tables) {
+    await expect(table).toBeVisible();
+    await expect(table.getByRole('columnheader').first()).toBeVisible();
+    expect(await table.getByRole('row').count()).toBeGreaterThan(2);
+    expect(await table.getByRole('cell').allTextContents()).not.toContainEqual(
+      expect.stringMatching(/NaN|inf|undefined/i),
+    );
+  }
 });
 
 test('the lesson holds the lab too', async ({ page, site }) => {
   const before = await open(page, site, LESSON);
-  await slider(page, 'Arrival rate').press('End');
+  await slider(page, 'Maximum batch').press('End');
   await expect.poll(() => settledReadouts(lab(page))).not.toEqual(before);
 });

@@ -14,6 +14,12 @@ export const PAGES = [
 export const LESSON = 'lesson/dynamic-batching/';
 export const LAB = 'lab/batching/';
 
+/** The lab of a page. */
+export function labOf(pageOrFrame) {
+  const lab = pageOrFrame.locator('[data-lab="batching"]');
+  return pageOrFrame.locator('section.lab').filter({ has: lab }).first();
+}
+
 /** The read-outs of a lab, as pairs of label and text. */
 export function readouts(lab) {
   return lab.locator('.readout').evaluateAll((lists) =>
@@ -26,13 +32,16 @@ export function readouts(lab) {
   );
 }
 
-/** The read-outs once the simulation has settled: the same twice, and all of them figures. */
+/**
+ * The read-outs once the simulation has settled: not busy, the same twice, and all of them figures.
+ */
 export async function settledReadouts(lab) {
   let before = '';
   for (let tries = 0; tries < 60; tries += 1) {
     const now = await readouts(lab);
     const text = JSON.stringify(now);
-    const done = now.length > 0 && now.every(([, value]) => /\d/.test(value));
+    const busy = await lab.locator('[data-busy="true"]').count();
+    const done = busy === 0 && now.length > 0 && now.every(([, value]) => /\d/.test(value));
     if (done && text === before) return now;
     before = done ? text : '';
     await new Promise((after) => setTimeout(after, 200));

@@ -55,7 +55,7 @@ pub fn feedback(predict: &Predict, value: f64, props: &Question) -> AnyView {
     view! {
         <div class="compare">
             <table>
-                <thead><tr><th scope="col">""</th><th scope="col" class="align-end">{spec.label}</th></tr></thead>
+                <thead><tr><td></td><th scope="col" class="align-end">{spec.label}</th></tr></thead>
                 <tbody>
                     <tr><th scope="row">"Your prediction"</th><td class="align-end">{format::quantity(value, spec.unit)}</td></tr>
                     <tr><th scope="row">{format!("Simulated: {}", shown.label)}</th><td class="align-end">{reading(result)}</td></tr>

@@ -8,9 +8,10 @@ mod story;
 #[cfg(test)]
 mod tests;
 
-use super::Simulator;
-use super::control::{Control, Spread};
+use super::control::{Control, Spread, Values};
+use super::{Run, Simulator};
 use crate::base::format::Unit;
+use crate::base::rng::Seed;
 
 /// The simulator.
 pub const SIMULATOR: Simulator = Simulator {
@@ -22,10 +23,17 @@ pub const SIMULATOR: Simulator = Simulator {
     controls: CONTROLS,
     readouts: readouts::READOUTS,
     plots: readouts::PLOTS,
-    card: include_str!("CARD.md"),
-    start: |values, seed| Box::new(run::BatchingRun::new(values, seed, run::PLAN)),
     narrate: story::narrate,
 };
+
+/// Equations, assumptions and sources, in Markdown.
+pub const CARD: &str = include_str!("CARD.md");
+
+/// Begins a run.
+#[must_use]
+pub fn start(values: &Values, seed: Seed) -> Box<dyn Run> {
+    Box::new(run::BatchingRun::new(values, seed, run::PLAN))
+}
 
 /// Places of the controls in [`CONTROLS`].
 pub mod key {

@@ -16,8 +16,20 @@ startWorker();
 start();
 whenIdle(registerServiceWorker);
 
+// Where there is no worker the simulators run on the page: the same module, loaded here when the
+// application asks for the first run, and reached through a port instead.
+globalThis.tradeoffsSimulateHere = async (port) => {
+  globalThis.tradeoffsSimulatorPort = port;
+  try {
+    const simulators = await import(new URL('worker.js', root).href);
+    await simulators.default({ module_or_path: new URL('worker_bg.wasm', root) });
+  } catch (error) {
+    fail(error);
+  }
+};
+
 // Starts the simulation worker while the application is still loading.
-// Null means that the simulators run on the page: sandboxed frames may have no workers.
+// Null means that there is none: sandboxed frames may have no workers.
 function startWorker() {
   globalThis.tradeoffsWorker = null;
   if (!document.querySelector('[data-lab]')) return;

@@ -116,7 +116,7 @@ fn slices_of_any_size_give_the_same_outcome() {
     let values = values(&[("max_wait", 20.0), ("variability", 0.3)]);
     let whole = SIMULATOR.run(&values, Seed(9));
     for slice in [7_919, 100_000] {
-        let mut run = (SIMULATOR.start)(&values, Seed(9));
+        let mut run = SIMULATOR.begin(&values, Seed(9));
         let mut done = 0.0;
         assert_eq!(run.outcome().done, 0.0);
         while !run.advance(slice) {

@@ -121,7 +121,7 @@ fn overload_is_named_with_its_size_and_a_way_out() {
 #[test]
 fn before_the_first_result_nothing_is_claimed() {
     let values = Values::defaults(CONTROLS);
-    let outcome = (SIMULATOR.start)(&values, Seed(1)).outcome();
+    let outcome = SIMULATOR.begin(&values, Seed(1)).outcome();
     let said = (SIMULATOR.narrate)(&Story { before: None, now: (&values, &outcome) });
     assert_eq!(said, "No request is finished yet.");
     assert_eq!((outcome.done, outcome.trouble), (0.0, None));
