@@ -8,3 +8,4 @@ mod diagnostics;
 mod golden;
 #[cfg(feature = "compiler")]
 mod hostile;
+mod tokens;
