@@ -31,9 +31,11 @@ pub mod view;
 #[cfg(feature = "ssr")]
 pub mod page;
 
-#[cfg(feature = "web")]
-pub mod app;
 #[cfg(any(feature = "web", feature = "worker"))]
 pub mod platform;
+
+#[cfg(feature = "web")]
+pub mod app;
+
 #[cfg(feature = "tools")]
 pub mod site;

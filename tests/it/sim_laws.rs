@@ -87,7 +87,7 @@ fn every_reachable_setting_has_finite_outcomes_of_the_promised_shape() {
     for simulator in ALL {
         for (i, values) in settings(simulator).iter().enumerate() {
             let at = format!("{}?{}", simulator.id, values.to_query(simulator.controls));
-            let mut run = (simulator.start)(values, Seed(3));
+            let mut run = simulator.begin(values, Seed(3));
             // The first settings run to their end; of the others the learner's first seconds.
             let slices = if i < WHOLE { usize::MAX } else { SLICES };
             let done = (0..slices).any(|_| {
@@ -150,10 +150,10 @@ fn a_run_is_its_settings_and_its_seed_and_nothing_else() {
 fn a_run_in_slices_is_the_run_at_once() {
     for simulator in ALL {
         let values = Values::defaults(simulator.controls);
-        let mut run = (simulator.start)(&values, BUILD_SEED);
+        let mut run = simulator.begin(&values, BUILD_SEED);
         let mut done = run.outcome().done;
         assert!(done < 1.0, "{}: nothing is done before the first event", simulator.id);
-        while !run.advance(7919) {
+        while !run.advance(100_003) {
             let now = run.outcome().done;
             assert!((done..1.0).contains(&now), "{}: from {done} to {now}", simulator.id);
             done = now;
@@ -168,21 +168,17 @@ fn settings_survive_an_address() {
     for simulator in ALL {
         for values in settings(simulator) {
             let query = values.to_query(simulator.controls);
-            assert_eq!(Values::from_query(simulator.controls, &query), values, "{query}");
+            assert_eq!(Values::from_query(simulator.controls, &query), Some(values), "{query}");
         }
         for wild in ["", "&&=&a=b", "no_such=1", "=", "a==1"] {
-            let values = Values::from_query(simulator.controls, wild);
-            assert_eq!(values, Values::defaults(simulator.controls), "{wild:?}");
+            assert_eq!(Values::from_query(simulator.controls, wild), None, "{wild:?}");
         }
         for control in simulator.controls {
-            for (text, expected) in [
-                ("1e999", control.max),
-                ("-1e999", control.min),
-                ("NaN", control.default),
-                ("x", control.default),
-            ] {
+            for (text, expected) in
+                [("1e999", control.max), ("-1e999", control.min), ("NaN", control.default)]
+            {
                 let query = format!("{}={text}", control.key);
-                let values = Values::from_query(simulator.controls, &query);
+                let values = Values::from_query(simulator.controls, &query).expect("a number");
                 let (index, _) = simulator.control(control.key).expect("its own control");
                 assert_eq!(values.get(index).to_bits(), expected.to_bits(), "{query}");
             }
