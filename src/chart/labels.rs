@@ -87,10 +87,13 @@ fn place(label: &Label, frame: &Frame, taken: &mut [Vec<(f64, f64)>; ROWS]) -> (
     };
     let mut best = (f64::MAX, 0, 0.0);
     for row in 0..ROWS {
-        for side in sides {
+        // Beside its line, or else behind a label that stands there already.
+        let behind = taken[row].iter().map(|(_, to)| to + 2.0 * GAP);
+        for side in sides.into_iter().chain(behind) {
             let start = inside(side);
             // A label that had to be moved stands less well than one at its line.
-            let cost = covered(row, start) + (start - side).abs() * 0.1;
+            let moved = (start - left).abs().min((start - right).abs());
+            let cost = covered(row, start) + moved * 0.1;
             if cost < best.0 {
                 best = (cost, row, start);
             }
