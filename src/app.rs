@@ -71,9 +71,8 @@ fn bring_to_life(element: HtmlElement) {
 fn texts(element: &HtmlElement) -> Vec<(String, String)> {
     let children = element.children();
     let children = (0..children.length()).filter_map(|i| children.item(i));
-    let templates = children.filter_map(|child| {
-        Some((child.get_attribute("data-slot")?, child.inner_html()))
-    });
+    let templates =
+        children.filter_map(|child| Some((child.get_attribute("data-slot")?, child.inner_html())));
     templates.collect()
 }
 

@@ -21,9 +21,6 @@ pub mod route;
 #[cfg(feature = "compiler")]
 pub mod content;
 
-#[cfg(any(feature = "web", feature = "worker"))]
-pub mod platform;
-
 #[cfg(feature = "view")]
 pub mod state;
 #[cfg(feature = "view")]
@@ -34,7 +31,11 @@ pub mod view;
 #[cfg(feature = "ssr")]
 pub mod page;
 
+#[cfg(any(feature = "web", feature = "worker"))]
+pub mod platform;
+
 #[cfg(feature = "web")]
 pub mod app;
+
 #[cfg(feature = "tools")]
 pub mod site;

@@ -169,7 +169,9 @@ pub(super) fn question_section(
         hints: question.hints.len(),
         passage: format!("#{}", question.passage),
         number,
-        states: states_of(question).filter_map(|id| Some(shown(lesson.state(id)?, route))).collect(),
+        states: states_of(question)
+            .filter_map(|id| Some(shown(lesson.state(id)?, route)))
+            .collect(),
         refutations: refutations_of(question),
         seed: BUILD_SEED,
     };
@@ -204,7 +206,9 @@ fn refutations_of(question: &Question) -> Vec<Option<StateId>> {
     match &question.body {
         Body::Choice(choice) => {
             let options = choice.options.iter();
-            options.map(|o| o.refuted_by.as_ref().map(|refutation| refutation.state.clone())).collect()
+            options
+                .map(|o| o.refuted_by.as_ref().map(|refutation| refutation.state.clone()))
+                .collect()
         }
         Body::Estimate(_) | Body::Predict(_) => Vec::new(),
     }

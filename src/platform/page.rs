@@ -89,7 +89,7 @@ impl Page for BrowserPage {
             return done(false);
         }
         let promise = window().navigator().clipboard().write_text(&text);
-        leptos::task::spawn_local(async move {
+        wasm_bindgen_futures::spawn_local(async move {
             done(wasm_bindgen_futures::JsFuture::from(promise).await.is_ok());
         });
     }

@@ -1,14 +1,10 @@
 //! The course in `content/` compiles, and so does a small one that uses everything, always alike.
 
+use crate::files::repository;
 use crate::golden;
 use course::content::{Report, compile};
 use course::lesson::Node;
 use course::prose::Block;
-use std::path::{Path, PathBuf};
-
-pub(crate) fn repository(path: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
-}
 
 #[track_caller]
 fn clean(report: &Report) {

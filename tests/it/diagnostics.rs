@@ -3,7 +3,7 @@
 //! A case is `tests/bad/<name>.toml`: edits of the fixture course, one fault or a few of a kind.
 //! `tests/bad/<name>.txt` is what must be said. Warnings are shown where there is no error.
 
-use crate::content::repository;
+use crate::files::repository;
 use crate::golden;
 use course::content::{Report, Severity, compile, scaffold};
 use serde::Deserialize;

@@ -134,7 +134,7 @@ const TEXT: &[&str] = &[
 
 fn with_body(course: &Copy, body: &str) -> Report {
     let path = course.path().join("lessons/small/lesson.md");
-    let text = fs::read_to_string(super::content::repository(
+    let text = fs::read_to_string(crate::files::repository(
         "tests/fixtures/course/lessons/small/lesson.md",
     ));
     let text = text.expect("the fixture").replacen(

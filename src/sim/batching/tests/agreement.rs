@@ -1,6 +1,7 @@
 //! Agreement with exact solutions and with reference values from other software.
 
 use super::*;
+use crate::base::math;
 use crate::sim::theory::{self, BatchServer, ManyServers};
 
 /// One row of a reference file, by column name.
@@ -59,7 +60,7 @@ fn erlang_formulas_agree_with_the_reference() {
 #[test]
 fn the_sojourn_of_one_server_is_exponential() {
     let queue = ManyServers { arrival_rate: 0.8, service_time: 1.0, servers: 1 };
-    close(queue.sojourn_quantile(0.99), 100_f64.ln() / 0.2, 1e-9);
+    close(queue.sojourn_quantile(0.99), math::ln(100.0) / 0.2, 1e-9);
     // Two rates that agree: the other branch continues the first.
     let tail = |arrival_rate| ManyServers { arrival_rate, ..queue }.sojourn_tail(2.0);
     let near = ManyServers { servers: 2, arrival_rate: 1.0 + 1e-5, ..queue }.sojourn_tail(2.0);
