@@ -5,28 +5,30 @@ import { expect, ready, test } from './fixtures.mjs';
 import { answer, LAB, LESSON, PAGES } from './pages.mjs';
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-const OFF_BY_DEFAULT = ['target-size', 'identical-links-same-purpose'];
-
+const OFF_BY_DEFAULT = [
+  'target-size', 'identical-links-same-purpose', 'color-contrast-enhanced',
+];
 // Body text has at least 7:1; smaller print, links and controls at least 4.5:1.
-const BODY = 'main p:not(.lab-kind, .question-kind, .level)';
+const BODY = 'main p:not(.lab-kind, .question-kind, .level), main p :not(a, a *)';
 
 // axe-core takes a heading of MathML alone for an empty one.
 const isMath = (id, html) => id === 'empty-table-header' && html.includes('<math');
 
 async function audit(page) {
   const rules = Object.fromEntries(OFF_BY_DEFAULT.map((rule) => [rule, { enabled: true }]));
-  const all = await new AxeBuilder({ page }).options({
-    runOnly: { type: 'tag', values: TAGS }, rules,
+  const { violations } = await new AxeBuilder({ page }).options({
+    runOnly: { type: 'tag', values: TAGS }, rules, resultTypes: ['violations'],
   }).analyze();
-  const body = await new AxeBuilder({ page }).include(BODY).exclude('main p a').options({
-    runOnly: { type: 'rule', values: ['color-contrast-enhanced'] },
-  }).analyze().catch((error) => {
-    // A page without a paragraph has no body text to look at.
-    if (/No elements found/.test(error.message)) return { violations: [] };
-    throw error;
-  });
-  return [...all.violations, ...body.violations].flatMap(({ id, nodes }) =>
-    nodes.filter(({ html }) => !isMath(id, html)).map(({ target, failureSummary }) => `${id} at ${target.join(' ')}: ${failureSummary}`));
+  const found = [];
+  for (const { id, nodes } of violations) {
+    for (const { html, target, failureSummary } of nodes) {
+      const where = target.join(' ');
+      const isSmall = id === 'color-contrast-enhanced'
+        && await page.locator(where).evaluate((node, body) => !node.matches(body), BODY);
+      if (!isSmall && !isMath(id, html)) found.push(`${id} at ${where}: ${failureSummary}`);
+    }
+  }
+  return found;
 }
 
 for (const width of [320, 1280]) {
@@ -66,12 +68,19 @@ for (const [width, colorScheme] of [[320, 'light'], [1280, 'dark']]) {
 }
 
 test('the audit finds what it must find', async ({ page, site }) => {
-  await page.goto(site.url(LESSON));
+  await page.goto(site.url('lab/'));
   await ready(page);
   await page.evaluate(() => {
     const button = document.createElement('button');
     button.className = 'planted';
     document.querySelector('main').append(button);
+    const faint = document.createElement('p');
+    faint.className = 'faint';
+    faint.textContent = 'Grey enough for a label, too faint for a text.';
+    faint.style.cssText = 'color: #6b6b6b; background: #fff; font-size: 16px';
+    document.querySelector('main').append(faint);
   });
-  expect((await audit(page)).join('\n')).toMatch(/button-name at .*planted/);
+  const found = (await audit(page)).join('\n');
+  expect(found).toMatch(/button-name at .*planted/);
+  expect(found).toMatch(/color-contrast-enhanced at .*faint/);
 });
