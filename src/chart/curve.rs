@@ -1,6 +1,7 @@
 //! One quantity against another, with the current setting on it.
 
-use super::frame::Frame;
+use super::frame::{Anchor, Frame, Scales, WIDTH, width_of};
+use super::labels::{self, Label};
 use crate::sim::outcome::{Mark, Plot, Point};
 
 pub(super) fn draw(
@@ -19,19 +20,19 @@ pub(super) fn draw(
     let widest = all().map(|p| p.x).chain(limits.iter().map(|l| l.at)).fold(0.0, f64::max);
     let lowest = all().map(|p| p.y).fold(any.y, f64::min);
     let highest = all().map(|p| p.y).fold(any.y, f64::max);
-    let x = frame.x_scale((0.0, widest * 1.04));
-    let y = frame.y_scale((lowest * 0.7, highest * 1.3));
-    frame.axes(&x, &y);
-    for limit in limits {
-        let at = x.place(limit.at);
-        frame.line("limit", (at, frame.top()), (at, frame.bottom()));
-        let label = format!("{} {}", limit.label, frame.x_words(limit.at));
-        frame.text("limit-label end", (at - 4.0, frame.top() - 4.0), &label);
-    }
+    let Scales { x, y } = frame.axes((0.0, widest * 1.04), (lowest * 0.7, highest * 1.3));
+    let limits = limits.iter().map(|limit| {
+        let (at, value) = (x.place(limit.at), frame.x_words(limit.at));
+        Label { at, name: limit.label.clone(), value }
+    });
+    let limits = limits.collect();
+    labels::draw(frame, "limit", limits);
     let placed = |points: &[Point]| -> Vec<(f64, f64)> {
         points.iter().map(|p| (x.place(p.x), y.place(p.y))).collect()
     };
-    frame.path("ghost", &placed(ghost_points));
+    if !ghost_points.is_empty() {
+        frame.path("ghost", &placed(ghost_points));
+    }
     if let Some(p) = ghost_here {
         frame.circle("ghost-here", (x.place(p.x), y.place(p.y)), 6.0);
     }
@@ -45,14 +46,20 @@ pub(super) fn draw(
     }
 }
 
-/// The current setting: a ring that is larger than any dot, and its value beside it.
+/// The current setting: a ring that is larger than any dot, and its value up and to the left of it,
+/// where a rising curve leaves room.
 fn draw_here(frame: &mut Frame, at: (f64, f64), point: Point) {
     frame.circle("here", at, 6.5);
     let label = format!("now {}", frame.y_words(point.y));
-    let above = (at.1 - 12.0).max(frame.top() + 10.0);
-    if at.0 > (frame.left() + frame.right()) / 2.0 {
-        frame.text("here-label end", (at.0 - 10.0, above), &label);
+    let width = width_of(&label);
+    let highest = frame.top() + 12.0;
+    // Beside the ring where the labels of the limits begin right above it.
+    let y = if at.1 - 11.0 < highest { (at.1 + 4.0).max(highest) } else { at.1 - 11.0 };
+    let beside = at.0 - 11.0;
+    if beside - width >= frame.left() {
+        frame.text("here-label", Anchor::End, (beside, y), &label);
     } else {
-        frame.text("here-label", (at.0 + 2.0, above), &label);
+        let x = if y < at.1 { at.0 - 4.0 } else { at.0 + 12.0 };
+        frame.text("here-label", Anchor::Start, (x.min(WIDTH - width).max(0.0), y), &label);
     }
 }

@@ -7,6 +7,7 @@
 mod curve;
 mod distribution;
 mod frame;
+mod labels;
 mod table;
 
 pub use table::{Table, table};

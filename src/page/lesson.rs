@@ -37,7 +37,7 @@ fn article(site: &Site, lesson: &Lesson, route: &Route) -> AnyView {
         <article class="lesson">
             <header class="lesson-head">
                 <p class="where">
-                    {module}" · "{lesson.minutes}" minutes · "{live("lesson-progress", &progress(lesson), [])}
+                    {module}" · "{lesson.minutes}" minutes"{live("lesson-progress", &progress(lesson), [])}
                 </p>
                 <h1>{lesson.title.clone()}</h1>
                 <p class="summary">{lesson.summary.clone()}</p>

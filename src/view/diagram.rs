@@ -1,14 +1,68 @@
 //! Boxes and arrows, drawn from data, with a list as their text twin.
 
 use super::prose::{self, Place};
-use crate::lesson::{Diagram, Part, PartKind};
+use crate::lesson::{Diagram, Flow, Part, PartKind};
 use leptos::prelude::*;
 use std::fmt::Write as _;
 
-/// A cell of the grid and the gap between cells, in CSS pixels.
-const CELL: (f64, f64) = (118.0, 56.0);
-const GAP: (f64, f64) = (74.0, 44.0);
-const MARGIN: f64 = 8.0;
+/// How a diagram is laid out: its grid as written for wide rooms, turned upright for narrow ones.
+/// Lengths in CSS pixels.
+struct Layout {
+    class: &'static str,
+    cell: (f64, f64),
+    gap: (f64, f64),
+    upright: bool,
+    /// The letters that fit into a part.
+    letters: usize,
+}
+
+const WIDE: Layout = Layout {
+    class: "diagram diagram-wide",
+    cell: (114.0, 56.0),
+    gap: (88.0, 36.0),
+    upright: false,
+    letters: 15,
+};
+/// Three parts beside each other fit on the smallest phone.
+const NARROW: Layout = Layout {
+    class: "diagram diagram-narrow",
+    cell: (90.0, 50.0),
+    gap: (9.0, 42.0),
+    upright: true,
+    letters: 11,
+};
+/// More parts than this beside each other stay wide and are scrolled.
+const NARROW_COLUMNS: u32 = 3;
+const MARGIN: f64 = 3.0;
+
+impl Layout {
+    fn cell_of(&self, part: &Part) -> (u32, u32) {
+        if self.upright { (part.at.1, part.at.0) } else { part.at }
+    }
+
+    /// Where the middle of a part lies.
+    fn middle(&self, part: &Part) -> (f64, f64) {
+        let (column, row) = self.cell_of(part);
+        (
+            MARGIN + f64::from(column) * (self.cell.0 + self.gap.0) + self.cell.0 / 2.0,
+            MARGIN + f64::from(row) * (self.cell.1 + self.gap.1) + self.cell.1 / 2.0,
+        )
+    }
+
+    /// The numbers of columns and rows.
+    fn extent(&self, parts: &[Part]) -> (u32, u32) {
+        let cells = || parts.iter().map(|part| self.cell_of(part));
+        let columns = cells().map(|(column, _)| column).max().unwrap_or(0);
+        (columns + 1, cells().map(|(_, row)| row).max().unwrap_or(0) + 1)
+    }
+
+    fn size(&self, parts: &[Part]) -> (f64, f64) {
+        let (columns, rows) = self.extent(parts);
+        let length =
+            |count: u32, cell: f64, gap: f64| 2.0 * MARGIN + f64::from(count) * (cell + gap) - gap;
+        (length(columns, self.cell.0, self.gap.0), length(rows, self.cell.1, self.gap.1))
+    }
+}
 
 /// The figure: picture, caption and text twin.
 #[must_use]
@@ -25,7 +79,7 @@ pub fn diagram(diagram: &Diagram, place: &Place) -> AnyView {
     view! {
         <figure class="figure figure-diagram">
             <figcaption class="figure-title">{diagram.title.clone()}</figcaption>
-            <div class="diagram-room" tabindex="0" role="group" aria-label=format!("Diagram: {}", diagram.title) inner_html=svg(diagram)></div>
+            <div class="diagram-room" tabindex="0" role="group" aria-label=format!("Diagram: {}", diagram.title) inner_html=pictures(diagram)></div>
             <p class="figure-caption">{prose::line(&diagram.caption, place)}</p>
             <details class="twin"><summary>"The diagram in words"</summary><p>{diagram.alt.clone()}</p><ul>{parts}</ul></details>
         </figure>
@@ -33,41 +87,63 @@ pub fn diagram(diagram: &Diagram, place: &Place) -> AnyView {
     .into_any()
 }
 
-/// Where the middle of a part lies.
-fn middle(part: &Part) -> (f64, f64) {
-    let (column, row) = (f64::from(part.at.0), f64::from(part.at.1));
-    (
-        MARGIN + column * (CELL.0 + GAP.0) + CELL.0 / 2.0,
-        MARGIN + row * (CELL.1 + GAP.1) + CELL.1 / 2.0,
-    )
+/// The wide drawing, and where it is narrow enough the upright one; the style sheet shows one of them.
+fn pictures(diagram: &Diagram) -> String {
+    let mut out = svg(diagram, &WIDE);
+    if NARROW.extent(&diagram.nodes).0 <= NARROW_COLUMNS {
+        out.push_str(&svg(diagram, &NARROW));
+    }
+    out
 }
 
-fn svg(diagram: &Diagram) -> String {
-    let columns = diagram.nodes.iter().map(|part| part.at.0).max().unwrap_or(0);
-    let rows = diagram.nodes.iter().map(|part| part.at.1).max().unwrap_or(0);
-    let width = 2.0 * MARGIN + f64::from(columns) * (CELL.0 + GAP.0) + CELL.0;
-    let height = 2.0 * MARGIN + f64::from(rows) * (CELL.1 + GAP.1) + CELL.1;
-    let alt = escape(&diagram.alt);
+fn svg(diagram: &Diagram, layout: &Layout) -> String {
+    let (width, height) = layout.size(&diagram.nodes);
+    let (class, alt) = (layout.class, escape(&diagram.alt));
     let mut out = format!(
-        r#"<svg class="diagram" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" aria-label="{alt}">"#
+        r#"<svg class="{class}" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" aria-label="{alt}">"#
     );
+    let find = |id: &str| diagram.nodes.iter().find(|part| part.id == id);
+    let ends =
+        |flow: &Flow| Some((layout.middle(find(&flow.from)?), layout.middle(find(&flow.to)?)));
     for flow in &diagram.flows {
-        let find = |id: &str| diagram.nodes.iter().find(|part| part.id == id);
-        if let (Some(from), Some(to)) = (find(&flow.from), find(&flow.to)) {
-            arrow(&mut out, middle(from), middle(to), &flow.label);
+        if let Some((from, to)) = ends(flow) {
+            let back = diagram.flows.iter().any(|f| f.from == flow.to && f.to == flow.from);
+            arrow(&mut out, layout, Ends { from, to, aside: if back { 8.0 } else { 0.0 } });
         }
     }
     for part in &diagram.nodes {
-        draw_part(&mut out, part);
+        draw_part(&mut out, layout, part);
+    }
+    // Words last, so that no line crosses them.
+    for flow in &diagram.flows {
+        if let (Some((from, to)), true) = (ends(flow), speaks(flow, diagram, &ends)) {
+            label(&mut out, from, to, &flow.label);
+        }
     }
     out.push_str("</svg>");
     out
 }
 
-fn draw_part(out: &mut String, part: &Part) {
-    let (x, y) = middle(part);
-    let (left, top) = (x - CELL.0 / 2.0, y - CELL.1 / 2.0);
-    let (width, height) = CELL;
+/// Arrows that fan out with the same words say them once: on the straight one, or on the first.
+fn speaks(
+    flow: &Flow,
+    diagram: &Diagram,
+    ends: &impl Fn(&Flow) -> Option<((f64, f64), (f64, f64))>,
+) -> bool {
+    let same = || diagram.flows.iter().filter(|f| f.from == flow.from && f.label == flow.label);
+    let is_straight = |flow: &&Flow| ends(flow).is_some_and(|(from, to)| is_straight(from, to));
+    let speaker = same().find(is_straight).or_else(|| same().next());
+    speaker.is_some_and(|speaker| speaker.to == flow.to)
+}
+
+fn is_straight(from: (f64, f64), to: (f64, f64)) -> bool {
+    (to.0 - from.0).abs() < 1.0 || (to.1 - from.1).abs() < 1.0
+}
+
+fn draw_part(out: &mut String, layout: &Layout, part: &Part) {
+    let (x, y) = layout.middle(part);
+    let (width, height) = layout.cell;
+    let (left, top) = (x - width / 2.0, y - height / 2.0);
     let (class, radius) = match part.kind {
         PartKind::Actor => ("part-actor", height / 2.0),
         PartKind::Box => ("part-box", 4.0),
@@ -81,37 +157,51 @@ fn draw_part(out: &mut String, part: &Part) {
     if part.kind == PartKind::Queue {
         // Slots at the exit, so that a queue is told from a box without colour.
         for i in 1..4 {
-            let at = left + width - f64::from(i) * 9.0;
+            let at = left + width - f64::from(i) * 7.0;
             let bottom = top + height;
             let _ =
                 write!(out, r#"<line class="slot" x1="{at}" y1="{top}" x2="{at}" y2="{bottom}"/>"#);
         }
     }
-    let lines = wrap(&part.label, if part.kind == PartKind::Queue { 11 } else { 15 });
-    let shift = if part.kind == PartKind::Queue { -13.0 } else { 0.0 };
+    let is_queue = part.kind == PartKind::Queue;
+    let lines = wrap(&part.label, layout.letters - if is_queue { 4 } else { 0 });
+    let shift = if is_queue { -10.0 } else { 0.0 };
     let first = y + 5.0 - (lines.len() as f64 - 1.0) * 8.0;
     for (i, line) in lines.iter().enumerate() {
         let (x, y, line) = (x + shift, first + i as f64 * 16.0, escape(line));
-        let _ = write!(out, r#"<text class="part-label" x="{x}" y="{y}">{line}</text>"#);
+        let _ = write!(
+            out,
+            r#"<text class="part-label" text-anchor="middle" x="{x}" y="{y}">{line}</text>"#
+        );
     }
     out.push_str("</g>");
 }
 
-/// An arrow from the edge of one part to the edge of another, with its label beside the middle.
-fn arrow(out: &mut String, from: (f64, f64), to: (f64, f64), label: &str) {
+/// The middles of the parts that an arrow connects, and how far it stands aside for the arrow that
+/// comes back.
+struct Ends {
+    from: (f64, f64),
+    to: (f64, f64),
+    aside: f64,
+}
+
+/// An arrow from the edge of one part to the edge of another.
+fn arrow(out: &mut String, layout: &Layout, ends: Ends) {
+    let Ends { from, to, aside } = ends;
     let (dx, dy) = (to.0 - from.0, to.1 - from.1);
     let reach = |room: f64| -> (f64, f64) {
-        let half = (CELL.0 / 2.0 + room, CELL.1 / 2.0 + room);
+        let half = (layout.cell.0 / 2.0 + room, layout.cell.1 / 2.0 + room);
         let by_x = if dx == 0.0 { f64::INFINITY } else { half.0 / dx.abs() };
         let by_y = if dy == 0.0 { f64::INFINITY } else { half.1 / dy.abs() };
         let share = by_x.min(by_y);
         (dx * share, dy * share)
     };
-    let (start, end) = (reach(2.0), reach(4.0));
-    let (x1, y1) = (from.0 + start.0, from.1 + start.1);
-    let (x2, y2) = (to.0 - end.0, to.1 - end.1);
+    let (start, end) = (reach(1.0), reach(3.0));
     let length = libm::sqrt(dx * dx + dy * dy).max(1.0);
     let (ux, uy) = (dx / length, dy / length);
+    let (sx, sy) = (-uy * aside, ux * aside);
+    let (x1, y1) = (from.0 + start.0 + sx, from.1 + start.1 + sy);
+    let (x2, y2) = (to.0 - end.0 + sx, to.1 - end.1 + sy);
     let (bx, by) = (x2 - ux * 9.0, y2 - uy * 9.0);
     let (wx, wy) = (-uy * 4.5, ux * 4.5);
     let _ = write!(
@@ -122,24 +212,31 @@ fn arrow(out: &mut String, from: (f64, f64), to: (f64, f64), label: &str) {
         bx - wx,
         by - wy
     );
-    let middle = ((x1 + x2) / 2.0, (y1 + y2) / 2.0);
-    let lines = wrap(label, 12);
-    // Above a level arrow, to the right of an upright one.
-    let level = dy.abs() < 1.0;
-    let anchor = if level { "flow-label middle" } else { "flow-label" };
-    let x = if level { middle.0 } else { middle.0 + 8.0 };
-    let last = if level { middle.1 - 7.0 } else { middle.1 + (lines.len() as f64 - 1.0) * 7.0 };
+}
+
+/// The words of an arrow: above a level one, to the right of any other.
+fn label(out: &mut String, from: (f64, f64), to: (f64, f64), text: &str) {
+    let middle = ((from.0 + to.0) / 2.0, (from.1 + to.1) / 2.0);
+    let is_level = (to.1 - from.1).abs() < 1.0;
+    let lines = wrap(text, if is_level { 11 } else { 20 });
+    let (anchor, x) = if is_level { ("middle", middle.0 - 3.0) } else { ("start", middle.0 + 9.0) };
+    let half = (lines.len() as f64 - 1.0) * 7.5;
+    let last = if is_level { middle.1 - 8.0 } else { middle.1 + 4.0 + half };
     for (i, line) in lines.iter().rev().enumerate() {
-        let (y, line) = (last - i as f64 * 14.0, escape(line));
-        let _ = write!(out, r#"<text class="{anchor}" x="{x:.1}" y="{y:.1}">{line}</text>"#);
+        let (y, line) = (last - i as f64 * 15.0, escape(line));
+        let _ = write!(
+            out,
+            r#"<text class="flow-label" text-anchor="{anchor}" x="{x:.1}" y="{y:.1}">{line}</text>"#
+        );
     }
 }
 
+/// Lines of at most `width` letters, as far as the words allow.
 fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
         match lines.last_mut() {
-            Some(line) if line.chars().count() + word.chars().count() < width => {
+            Some(line) if line.chars().count() + word.chars().count() + 1 <= width => {
                 line.push(' ');
                 line.push_str(word);
             }

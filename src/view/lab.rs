@@ -7,7 +7,7 @@ use crate::base::rng::Seed;
 use crate::progress::What;
 use crate::route::Route;
 use crate::sim::control::Values;
-use crate::sim::outcome::{Better, Outcome};
+use crate::sim::outcome::{Better, Outcome, Reading};
 use crate::sim::{self, Simulator};
 use crate::state::{LabState, services};
 use crate::ui::plot::{Plot, Twin};
@@ -238,10 +238,7 @@ fn readouts(state: LabState) -> AnyView {
         .map(|(i, spec)| {
             let value =
                 move || state.outcome.with(|o| format::quantity(o.readings[i].value, spec.unit));
-            let margin = move || {
-                let half_width = state.outcome.with(|o| o.readings[i].half_width);
-                (half_width > 0.0).then(|| format!("± {}", format::quantity(half_width, spec.unit)))
-            };
+            let margin = move || state.outcome.with(|o| margin_in_words(o.readings[i]));
             let change = move || {
                 let pinned = state.pinned.get()?;
                 let (before, now) =
@@ -261,6 +258,13 @@ fn readouts(state: LabState) -> AnyView {
         })
         .collect_view();
     view! { <dl class="readouts">{readouts}</dl> }.into_any()
+}
+
+/// The uncertainty as a share of the value, where it is large enough to matter: `± 1.2 %`.
+fn margin_in_words(reading: Reading) -> Option<String> {
+    let share = reading.half_width / reading.value.abs();
+    (share.is_finite() && share >= 0.001)
+        .then(|| format!("± {} %", format::number(share * 100.0, 2)))
 }
 
 /// The change against the pinned state: `1.8 × (better)`.

@@ -46,6 +46,17 @@ test('a slider moves by keyboard, and value, field and results follow', async ({
   await expect(lab(page).locator('.lab-sentence')).toHaveText(/\w.*[.!]/);
 });
 
+test('no key press leaves a slider where it is', async ({ page, site }) => {
+  await open(page, site, LAB + BUSY);
+  const batch = slider(page, 'Maximum batch');
+  await batch.press('Home');
+  for (const key of ['Shift+ArrowRight', 'ArrowRight', 'PageUp', 'Shift+ArrowLeft', 'ArrowLeft']) {
+    const before = await batch.getAttribute('aria-valuetext');
+    await batch.press(key);
+    await expect(batch, key).not.toHaveAttribute('aria-valuetext', before);
+  }
+});
+
 test('every slider has a name, a value with its unit, and a field beside it', async ({
   page, site,
 }) => {

@@ -68,9 +68,9 @@ test('files that are not pages are never answered with a page', async ({
   const statuses = await page.evaluate(async () => {
     const status = async (...asked) => (await fetch(...asked)).status;
     return [
-      await status('boot.js'),
+      await status('theme.js'),
       await status('no-such-file.js'),
-      await status('boot.js', { method: 'HEAD' }),
+      await status('theme.js', { method: 'HEAD' }),
     ];
   });
   expect(statuses).toEqual([200, 404, 200]);

@@ -11,6 +11,14 @@ test('without JavaScript every page can be read', async ({ browser, site }) => {
     await expect(page.getByRole('heading', { level: 1 }), address).toBeVisible();
     await expect(page.getByRole('main'), address).toHaveCount(1);
     expect((await page.title()).length, address).toBeGreaterThan(3);
+    const meta = (name) => page.locator(`meta[name="${name}"], meta[property="${name}"]`)
+      .getAttribute('content');
+    expect((await meta('description')).length, address).toBeGreaterThan(20);
+    expect(await meta('og:title'), address).toBe(await page.title());
+    expect(await meta('og:description'), address).toBe(await meta('description'));
+    for (const name of ['og:type', 'og:site_name', 'og:locale', 'twitter:card']) {
+      expect(await meta(name), `${address} ${name}`).toMatch(/\w/);
+    }
     await expect(page.locator('html'), address).toHaveAttribute('lang', /^en/);
     await expect(page.locator('#boot-failure'), address).toBeHidden();
     await expect(page.locator('.update-notice'), address).toBeHidden();
@@ -19,7 +27,19 @@ test('without JavaScript every page can be read', async ({ browser, site }) => {
   const words = (await page.getByRole('main').innerText()).split(/\s+/).length;
   expect(words).toBeGreaterThan(800);
   await expect(page.locator('.feedback:visible')).toHaveCount(0);
-  verify(reports, []);
+  // Figures are drawn at their first settings, with their numbers.
+  const figures = page.locator('main figure:has(svg)');
+  expect(await figures.count()).toBeGreaterThan(3);
+  for (const figure of await figures.all()) await expect(figure.locator('svg').first()).toBeVisible();
+  for (const value of await page.locator('.readout .value').all()) await expect(value).toHaveText(/\d/);
+  const sources = page.getByRole('region', { name: 'Sources' }).getByRole('listitem');
+  expect(await sources.count()).toBeGreaterThan(2);
+  for (const source of await sources.all()) {
+    await expect(source).toHaveText(/, (19|20)\d\d\.$/);
+    await expect(source.getByRole('link')).toHaveAttribute('href', /^https:/);
+  }
+  // Nothing uses the application here.
+  verify(reports, [/preloaded using link preload but not used/]);
   await context.close();
 });
 

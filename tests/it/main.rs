@@ -18,3 +18,4 @@ mod rust;
 mod saves;
 mod sim_laws;
 mod tidy;
+mod tokens;

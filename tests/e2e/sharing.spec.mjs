@@ -1,0 +1,100 @@
+// Taking a lab elsewhere: links and embed codes that show what the learner sees.
+import { expect, ready, test } from './fixtures.mjs';
+import { LAB, labOf, LESSON, settledReadouts } from './pages.mjs';
+
+const STATE = '#arrival_rate=480&max_batch=16&max_wait=5&replicas=4';
+
+async function open(page, site) {
+  await page.goto(site.url(LAB + STATE));
+  await ready(page);
+  return settledReadouts(labOf(page));
+}
+
+async function copied(page, button) {
+  await page.getByRole('button', { name: button, exact: true }).press('Enter');
+  await expect(page.locator('#announcer')).toHaveText(/Copied/);
+  return page.evaluate(() => navigator.clipboard.readText());
+}
+
+test.describe('with a clipboard', () => {
+  test.use({ permissions: ['clipboard-read', 'clipboard-write'] });
+
+  test('a copied link shows the same lab', async ({ page, site }) => {
+    const shown = await open(page, site);
+    const link = await copied(page, 'Copy link');
+    await page.goto('about:blank');
+    await page.goto(link);
+    await ready(page);
+    expect(await settledReadouts(labOf(page))).toEqual(shown);
+  });
+
+  test('a copied embed code shows the same lab in another page', async ({ page, foreign, site }) => {
+    const shown = await open(page, site);
+    const code = await copied(page, 'Copy embed code');
+    expect(code).toMatch(/^<iframe src="http[^"<>]*" title="[^"<>]+" [^<>]*><\/iframe>$/);
+    foreign.pages.set('/', `<!doctype html><html lang="en"><title>B</title>
+      <link rel="icon" href="data:,">${code}`);
+    await page.goto(foreign.url());
+    const frame = page.frameLocator('iframe');
+    await ready(frame);
+    expect(await settledReadouts(labOf(frame))).toEqual(shown);
+  });
+
+  test('the codes of the guide work as they are copied', async ({ page, foreign, site }) => {
+    await page.goto(site.url('embedding/'));
+    await ready(page);
+    const buttons = page.getByRole('button', { name: 'Copy', exact: true });
+    const codes = [];
+    for (const button of await buttons.all()) {
+      await button.press('Enter');
+      await expect(page.locator('#announcer')).toHaveText(/Copied/);
+      codes.push(await page.evaluate(() => navigator.clipboard.readText()));
+    }
+    expect(codes.length).toBeGreaterThan(2);
+    for (const code of codes) {
+      foreign.pages.set('/', `<!doctype html><html lang="en"><title>B</title>
+        <link rel="icon" href="data:,">${code}`);
+      await page.goto(foreign.url());
+      await ready(page.frameLocator('iframe'));
+    }
+  });
+});
+
+test('where copying is refused the page says so', async ({ page, site }) => {
+  await page.addInitScript(() => {
+    navigator.clipboard.writeText = () => Promise.reject(new DOMException('No.', 'NotAllowedError'));
+  });
+  await open(page, site);
+  await page.getByRole('button', { name: 'Copy embed code' }).press('Enter');
+  await expect(page.locator('#announcer')).toHaveText(/did not allow copying/);
+});
+
+test('the element tells its page the results and the answers', async ({ page, foreign, site }) => {
+  foreign.pages.set('/', `<!doctype html><html lang="en"><title>B</title>
+    <link rel="icon" href="data:,"><script>
+      window.fired = [];
+      for (const type of ['change', 'answer']) {
+        addEventListener('tradeoffs-' + type, ({ detail }) => fired.push({ type, detail }));
+      }
+    </script><script type="module" src="${site.url('embed.js')}"></script>
+    <tradeoffs-embed lesson="dynamic-batching" loading="eager"></tradeoffs-embed>`);
+  await page.goto(foreign.url());
+  const frame = page.frameLocator('iframe');
+  await ready(frame);
+  const last = (type) => page.evaluate((wanted) =>
+    window.fired.filter((event) => event.type === wanted).at(-1)?.detail, type);
+  await labOf(frame).getByRole('slider', { name: 'Maximum batch' }).press('End');
+  await expect.poll(() => last('change')).toMatchObject({ lab: 'batching', seed: 1 });
+  const { metrics, state } = await last('change');
+  expect(metrics.latency_p99).toBeGreaterThan(metrics.latency_p50);
+  expect(state).toMatchObject({ arrival_rate: 480, max_batch: 128 });
+  const question = frame.locator('#q-estimate-capacity');
+  await question.getByRole('textbox').fill('4800');
+  await question.getByRole('radio', { name: 'Guessing' }).press('Space');
+  await question.getByRole('button', { name: 'Answer' }).press('Enter');
+  await expect.poll(() => last('answer')).toMatchObject({
+    lesson: 'dynamic-batching', question: 'estimate-capacity', confidence: 'guess', score: 1,
+  });
+  expect(site.url(`embed/${LESSON}`)).toBe(await page.locator('tradeoffs-embed').locator('iframe')
+    .evaluate(({ src }) => src.replace(/#.*$/, '')));
+});
