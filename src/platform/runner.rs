@@ -44,7 +44,9 @@ impl Runner for BrowserRunner {
     fn run(&self, request: Request) {
         let shared = &self.0;
         // A page whose only runs are predictions loads the simulators when the first is made.
-        let link = shared.link.borrow().clone().unwrap_or_else(|| simulate_here(shared));
+        // Two statements: a guard of the first would still be held while the link is replaced.
+        let link = shared.link.borrow().clone();
+        let link = link.unwrap_or_else(|| simulate_here(shared));
         link.send(&wire::pack(&request));
         shared.waiting.borrow_mut().insert(request.lab, request);
     }
