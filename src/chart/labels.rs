@@ -78,22 +78,22 @@ fn place(label: &Label, frame: &Frame, taken: &mut [Vec<(f64, f64)>; ROWS]) -> (
     let left = label.at - GAP - width;
     let sides = if right + width <= WIDTH { [right, left] } else { [left, right] };
     let inside = |start: f64| start.clamp(0.0, (WIDTH - width).max(0.0));
-    let covered = |row: usize, start: f64| -> f64 {
+    let covered = |row: usize, others: &[(f64, f64)], start: f64| -> f64 {
         let name = if row == ROWS - 1 { Some((0.0, frame.y_label_width())) } else { None };
-        let others = taken[row].iter().copied().chain(name);
+        let others = others.iter().copied().chain(name);
         let shared =
             others.map(|(from, to)| (to.min(start + width) - from.max(start) + GAP).max(0.0));
         shared.sum()
     };
     let mut best = (f64::MAX, 0, 0.0);
-    for row in 0..ROWS {
+    for (row, others) in taken.iter().enumerate() {
         // Beside its line, or else behind a label that stands there already.
-        let behind = taken[row].iter().map(|(_, to)| to + 2.0 * GAP);
+        let behind = others.iter().map(|(_, to)| to + 2.0 * GAP);
         for side in sides.into_iter().chain(behind) {
             let start = inside(side);
             // A label that had to be moved stands less well than one at its line.
             let moved = (start - left).abs().min((start - right).abs());
-            let cost = covered(row, start) + moved * 0.1;
+            let cost = covered(row, others, start) + moved * 0.1;
             if cost < best.0 {
                 best = (cost, row, start);
             }

@@ -85,8 +85,7 @@ pub fn live(
     texts: impl IntoIterator<Item = (String, AnyView)>,
 ) -> AnyView {
     let packed = postcard::to_allocvec(props).expect("properties are plain data");
-    let texts: Vec<_> =
-        texts.into_iter().map(|(name, text)| (name, text.to_html())).collect();
+    let texts: Vec<_> = texts.into_iter().map(|(name, text)| (name, text.to_html())).collect();
     let templates = texts.iter().map(|(name, markup)| {
         view! { <template data-slot=name.clone() inner_html=markup.clone()></template> }
     });

@@ -176,9 +176,8 @@ fn missing(form: &Form) -> &'static str {
 /// Shows the answer that was given on an earlier visit, once it is known.
 fn restore(form: Form, confidence: RwSignal<Option<Confidence>>) {
     Effect::new(move || {
-        let (lesson, id, revision) = form
-            .props
-            .with_value(|props| (props.lesson.clone(), props.id.clone(), props.revision));
+        let (lesson, id, revision) =
+            form.props.with_value(|props| (props.lesson.clone(), props.id.clone(), props.revision));
         let record = services().learner(&lesson).record;
         let Some(attempt) = record.with(|record| record.attempt(&id)) else { return };
         if form.is_untouched() {
@@ -206,7 +205,13 @@ fn give(form: Form, answer: Answer, confidence: Confidence) {
     });
     form.given.set(Some(Given { answer: answer.clone(), grade, confidence, changed_since: false }));
     let score = grade.score;
-    services().learner(&lesson).add(What::Answered { question, revision, answer, confidence, score });
+    services().learner(&lesson).add(What::Answered {
+        question,
+        revision,
+        answer,
+        confidence,
+        score,
+    });
     services().page.announce(&verdict(grade, confidence));
     services().page.tell_host("answer", &detail.to_string());
 }

@@ -142,13 +142,13 @@ pub(crate) fn paths(file: &str, source: &str) -> Vec<Vec<String>> {
                 }
                 depth -= 1;
             }
+            // Within a group the path was followed from the group's head.
             "crate" | "self" | "super"
-                if token(at + 1) == "::" && (at == 0 || token(at - 1) != "::") =>
+                if token(at + 1) == "::"
+                    && (at == 0 || token(at - 1) != "::")
+                    && !follows_group(&tokens, at) =>
             {
-                // Within a group the path was followed from the group's head.
-                if at == 0 || !follows_group(&tokens, at) {
-                    tree(&tokens, at, &module, &mut found);
-                }
+                tree(&tokens, at, &module, &mut found);
             }
             _ => {}
         }

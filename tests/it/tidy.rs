@@ -56,8 +56,9 @@ fn unfinished(line: &str) -> Option<String> {
         let text = if is_label { line.to_owned() } else { line.to_lowercase() };
         text.match_indices(word.as_str()).any(|(at, _)| {
             let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-            !letter(text[..at].chars().next_back())
-                && !(is_label && letter(text[at + word.len()..].chars().next()))
+            let before = letter(text[..at].chars().next_back());
+            let after = is_label && letter(text[at + word.len()..].chars().next());
+            !before && !after
         })
     })
 }

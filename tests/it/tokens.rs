@@ -10,7 +10,7 @@ type Colours = BTreeMap<String, [u8; 3]>;
 
 fn style_sheet() -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("public/style/tokens.css");
-    fs::read_to_string(path).unwrap()
+    fs::read_to_string(path).expect("a style sheet of the repository")
 }
 
 fn colour(text: &str) -> Option<[u8; 3]> {
@@ -33,8 +33,8 @@ fn themes(css: &str) -> [(&'static str, Colours); 2] {
     for (name, value) in declarations(css) {
         let pair = value.strip_prefix("light-dark(").and_then(|v| v.strip_suffix(')'));
         if let Some((day, night)) = pair.and_then(|pair| pair.split_once(',')) {
-            light.insert(name.into(), colour(day).unwrap());
-            dark.insert(name.into(), colour(night).unwrap());
+            light.insert(name.into(), colour(day).expect("a colour"));
+            dark.insert(name.into(), colour(night).expect("a colour"));
         }
     }
     [("light", light), ("dark", dark)]
