@@ -7,6 +7,8 @@ const STATE = '#arrival_rate=480&max_batch=16&max_wait=5&replicas=4';
 async function open(page, site) {
   await page.goto(site.url(LAB + STATE));
   await ready(page);
+  // The settings of the address are put into words before anything else is said.
+  await expect(page.locator('#announcer')).toHaveText(/\w/);
   return settledReadouts(labOf(page));
 }
 
