@@ -2,7 +2,7 @@
 //! parts of the page to life.
 
 use crate::platform::clock::DeviceClock;
-use crate::platform::page::{BrowserPage, site_path};
+use crate::platform::page::{BrowserPage, document, site_path, tab_number};
 use crate::platform::runner::BrowserRunner;
 use crate::platform::storage::LocalStore;
 use crate::progress::keeper::Keeper;
@@ -16,10 +16,7 @@ use web_sys::{HtmlElement, Worker};
 pub fn start() {
     console_error_panic_hook::set_once();
     install(services());
-    let parts = web_sys::window()
-        .and_then(|window| window.document())
-        .and_then(|document| document.query_selector_all("live-part").ok());
-    let Some(parts) = parts else { return };
+    let Ok(parts) = document().query_selector_all("live-part") else { return };
     for i in 0..parts.length() {
         if let Some(element) = parts.get(i).and_then(|node| node.dyn_into::<HtmlElement>().ok()) {
             bring_to_life(element);
@@ -31,9 +28,7 @@ fn services() -> Services {
     let store = Rc::new(LocalStore);
     let clock = Rc::new(DeviceClock);
     let base = site_path();
-    // Two halves, because a random number of JavaScript has 53 bits.
-    let half = || (js_sys::Math::random() * f64::from(u32::MAX)) as u64;
-    let tab = (half() << 32) | half();
+    let tab = tab_number();
     Services::new(
         Box::new(BrowserRunner::new(early_worker())),
         Box::new(BrowserPage::default()),
@@ -77,14 +72,12 @@ fn texts(element: &HtmlElement) -> Vec<(String, String)> {
 }
 
 fn focused_within(element: &HtmlElement) -> Option<String> {
-    let document = web_sys::window()?.document()?;
-    let focused = document.active_element()?;
+    let focused = document().active_element()?;
     (element.contains(Some(&focused)) && !focused.id().is_empty()).then(|| focused.id())
 }
 
 fn give_focus(id: &str) {
-    let document = web_sys::window().and_then(|window| window.document());
-    let element = document.and_then(|document| document.get_element_by_id(id));
+    let element = document().get_element_by_id(id);
     if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         // Fails only for elements that cannot have the focus; then it was not there.
         let _ = element.focus();

@@ -6,6 +6,7 @@ use crate::base::time::{Clock, Time};
 pub struct DeviceClock;
 
 impl Clock for DeviceClock {
+    #[allow(clippy::disallowed_methods, reason = "this is the one reader of the clock")]
     fn now(&self) -> Time {
         Time(js_sys::Date::now().max(0.0) as u64)
     }

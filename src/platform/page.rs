@@ -15,11 +15,17 @@ pub struct BrowserPage {
     announced: Cell<u32>,
 }
 
+#[allow(clippy::disallowed_methods, reason = "`platform` is the door to the browser")]
 fn window() -> Window {
     web_sys::window().expect("the application runs in a page, not in a worker")
 }
 
-fn document() -> Document {
+/// The document.
+///
+/// # Panics
+/// In a worker, which has none.
+#[must_use]
+pub fn document() -> Document {
     window().document().expect("a window has a document")
 }
 
@@ -39,6 +45,15 @@ pub fn site_root() -> String {
 #[must_use]
 pub fn site_path() -> String {
     Url::new(&site_root()).map_or_else(|_| "/".into(), |url| url.pathname())
+}
+
+/// A number for this tab that no other tab is likely to have.
+#[allow(clippy::disallowed_methods, reason = "two tabs must differ; no result depends on it")]
+#[must_use]
+pub fn tab_number() -> u64 {
+    // Two halves, because a random number of JavaScript has 53 bits.
+    let half = || (js_sys::Math::random() * f64::from(u32::MAX)) as u64;
+    (half() << 32) | half()
 }
 
 /// Calls back after so many milliseconds.

@@ -17,9 +17,12 @@ enum Link {
     Port(MessagePort),
 }
 
+/// Hears the replies for a lab.
+type Listener = Rc<dyn Fn(Reply)>;
+
 #[derive(Default)]
 struct Shared {
-    listeners: RefCell<BTreeMap<u32, Rc<dyn Fn(Reply)>>>,
+    listeners: RefCell<BTreeMap<u32, Listener>>,
     link: RefCell<Option<Link>>,
     /// The latest request of each lab that is not finished: sent again should the worker fail.
     waiting: RefCell<BTreeMap<u32, Request>>,

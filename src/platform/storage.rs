@@ -12,6 +12,7 @@ pub struct LocalStore;
 /// The browser's storage, if it lets us have it.
 ///
 /// `gloo_storage` throws where storage is denied, so the browser is asked first.
+#[allow(clippy::disallowed_methods, reason = "`platform` is the door to the browser")]
 fn storage() -> Result<web_sys::Storage, StoreError> {
     let probe = web_sys::window().ok_or(StoreError::Denied)?.local_storage();
     match probe {
