@@ -7,7 +7,7 @@
 //! What a simulator declares is apart from how it computes, because the page needs the first and the
 //! worker the second: a page that never calls [`Simulator::begin`] does not carry the computations.
 //!
-//! Everything that draws randomness takes a [`Seed`](crate::base::rng::Seed); logarithms and powers
+//! Everything that draws randomness takes a [`Seed`]; logarithms and powers
 //! come from [`math`](crate::base::math), because those of the standard library differ between WASM
 //! and native in the last bits.
 
