@@ -1,0 +1,139 @@
+//! What a learner can do in a lab: presets, sliders, a goal, and quiet tools.
+
+use super::{Lab, embed_code};
+use crate::route::Route;
+use crate::state::{LabState, services};
+use crate::ui::slider::Slider;
+use crate::view::part::Texts;
+use leptos::prelude::*;
+
+pub(super) fn presets(state: LabState, props: &Lab, texts: Texts) -> AnyView {
+    if props.presets.is_empty() {
+        return ().into_any();
+    }
+    let all = StoredValue::new(props.presets.clone());
+    let chosen = Memo::new(move |_| {
+        let values = state.values.get();
+        all.with_value(|all| all.iter().position(|preset| preset.values == values))
+    });
+    let buttons = props
+        .presets
+        .iter()
+        .enumerate()
+        .map(|(i, preset)| {
+            let values = preset.values.clone();
+            let pressed = move || (chosen.get() == Some(i)).to_string();
+            let choose = move |_| state.show(values.clone());
+            view! {
+                <button type="button" class="preset" aria-pressed=pressed on:click=choose>
+                    {preset.label.clone()}
+                </button>
+            }
+        })
+        .collect_view();
+    let caption = move || match chosen.get() {
+        Some(i) => texts.get(&format!("caption-{i}")),
+        None => "Your own settings.".into(),
+    };
+    view! {
+        <div class="presets" role="group" aria-label="Presets">{buttons}</div>
+        <p class="preset-caption" inner_html=caption></p>
+    }
+    .into_any()
+}
+
+fn slider(state: LabState, number: u32, index: usize) -> AnyView {
+    let control = &state.simulator().controls[index];
+    let value = Signal::derive(move || state.values.with(|values| values.get(index)));
+    let set = Callback::new(move |value| state.set(index, value));
+    view! { <Slider control id=format!("lab-{number}-{}", control.key) value set/> }.into_any()
+}
+
+pub(super) fn sliders(state: LabState, props: &Lab) -> AnyView {
+    let number = props.number;
+    let chosen = props.sliders.iter().filter_map(|key| state.simulator().control(key));
+    let sliders = chosen.map(|(index, _)| slider(state, number, index)).collect_view();
+    view! { <div class="sliders">{sliders}</div> }.into_any()
+}
+
+pub(super) fn more(state: LabState, props: &Lab) -> AnyView {
+    let number = props.number;
+    let rest = state.simulator().controls.iter().enumerate();
+    let rest = rest.filter(|(_, control)| !props.sliders.iter().any(|key| key == control.key));
+    let rest = rest.map(|(index, _)| slider(state, number, index)).collect_view();
+    view! {
+        <details class="more">
+            <summary>"More controls"</summary>
+            <div class="sliders">{rest}</div>
+        </details>
+    }
+    .into_any()
+}
+
+pub(super) fn goal(state: LabState, props: &Lab, texts: Texts) -> AnyView {
+    let Some(goal) = props.goal.clone() else { return ().into_any() };
+    let met = Memo::new(move |_| state.outcome.with(|outcome| goal.is_met(outcome)));
+    view! {
+        <div class="goal" data-met=move || met.get().to_string()>
+            <p><strong>"Goal. "</strong><span inner_html=texts.get("goal")></span></p>
+            <p class="goal-state">{move || if met.get() { "Met with these settings." } else { "Not met yet." }}</p>
+        </div>
+    }
+    .into_any()
+}
+
+pub(super) fn guides(props: &Lab, texts: Texts) -> AnyView {
+    if props.guides == 0 {
+        return ().into_any();
+    }
+    let guide = |i: usize| view! { <li inner_html=texts.get(&format!("guide-{i}"))></li> };
+    view! {
+        <p class="guides-title">"Try this"</p>
+        <ol class="guides">{(0..props.guides).map(guide).collect_view()}</ol>
+    }
+    .into_any()
+}
+
+pub(super) fn tools(state: LabState, props: &Lab) -> AnyView {
+    let start = props.start.clone();
+    let reset = move |_| state.show(start.clone());
+    let pin = move |_| state.toggle_pin();
+    let pin_words =
+        move || if state.pinned.get().is_some() { "Let go of the pin" } else { "Pin this" };
+    let said = RwSignal::new("");
+    let address = move |route: Route| {
+        let query = state.values.get_untracked().to_query(state.simulator().controls);
+        services().page.absolute(&format!("{}#{query}", route.folder()))
+    };
+    let copy = move |text: String| {
+        let done = move |worked| {
+            said.set(if worked { "Copied" } else { "The browser did not allow copying" });
+            services().page.announce(said.get_untracked());
+        };
+        services().page.copy(text, Box::new(done));
+    };
+    let id = state.simulator().id;
+    let share = move |_| copy(address(Route::Lab(id.into())));
+    let embed =
+        move |_| copy(embed_code(&address(Route::EmbedLab(id.into())), state.simulator().title));
+    let seed_id = format!("lab-{}-seed", props.number);
+    let reseed = move |text: String| {
+        if let Ok(seed) = text.trim().parse() {
+            state.reseed(seed);
+        }
+    };
+    view! {
+        <div class="lab-tools">
+            <button type="button" class="quiet" on:click=reset>"Reset"</button>
+            <button type="button" class="quiet" aria-pressed=move || state.pinned.get().is_some().to_string() on:click=pin>{pin_words}</button>
+            <button type="button" class="quiet" on:click=share>"Copy link"</button>
+            <button type="button" class="quiet" on:click=embed>"Copy embed code"</button>
+            <label class="seed" for=seed_id.clone()>"Seed "</label>
+            <input type="number" id=seed_id class="seed-field" min="0" max=u32::MAX step="1" inputmode="numeric"
+                value=state.seed.get_untracked() prop:value=move || state.seed.get()
+                on:change:target=move |event| reseed(event.target().value())/>
+            <span class="copied" aria-hidden="true">{said}</span>
+        </div>
+    }
+    .into_any()
+}

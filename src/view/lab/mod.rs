@@ -1,0 +1,189 @@
+//! A simulator as the learner meets it.
+
+mod controls;
+mod results;
+
+use super::part::Texts;
+use crate::base::id::LessonId;
+use crate::base::rng::Seed;
+use crate::progress::What;
+use crate::sim;
+use crate::sim::control::Values;
+use crate::sim::outcome::Outcome;
+use crate::state::{LabState, services};
+use controls::{goal, guides, more, presets, sliders, tools};
+use leptos::prelude::*;
+use results::{readouts, stage, trouble, twins};
+use serde::{Deserialize, Serialize};
+
+/// Properties of a lab.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Lab {
+    /// The simulator's id.
+    pub simulator: String,
+    /// Tells the labs of a page apart.
+    pub number: u32,
+    /// Its question, as a sentence.
+    pub question: String,
+    /// The level of its heading: 1 where it is the page's own, 3 within a lesson.
+    pub level: u8,
+    /// Where it starts.
+    pub start: Values,
+    /// The seed of [`Lab::outcome`].
+    pub seed: Seed,
+    /// The result of `start`, computed when the course was built.
+    pub outcome: Outcome,
+    /// Buttons that set everything.
+    pub presets: Vec<Preset>,
+    /// Keys of the controls in view.
+    pub sliders: Vec<String>,
+    /// How many guided questions there are; text `guide-0` and so on.
+    pub guides: usize,
+    /// What to reach.
+    pub goal: Option<Goal>,
+    /// The lesson that reaching the goal counts for.
+    pub lesson: Option<LessonId>,
+    /// Whether the address carries its state (a page of its own, a frame).
+    pub follows_address: bool,
+    /// The plots to show, by key; the others are left out. Empty for all.
+    pub plots: Vec<String>,
+}
+
+/// A button that sets everything. What to notice is text `caption-0` and so on.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Preset {
+    /// The words on it.
+    pub label: String,
+    /// The settings.
+    pub values: Values,
+}
+
+/// What to reach; in words it is text `goal`.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Goal {
+    /// Places of readouts and what they must stay under.
+    pub under: Vec<(usize, f64)>,
+    /// Places of readouts and what they must exceed.
+    pub over: Vec<(usize, f64)>,
+}
+
+impl Goal {
+    fn is_met(&self, outcome: &Outcome) -> bool {
+        let value = |index: usize| outcome.readings.get(index).map_or(f64::NAN, |r| r.value);
+        outcome.done >= 1.0
+            && outcome.trouble.is_none()
+            && self.under.iter().all(|(index, limit)| value(*index) < *limit)
+            && self.over.iter().all(|(index, limit)| value(*index) > *limit)
+    }
+}
+
+/// The whole lab.
+///
+/// # Panics
+/// When the course has no such simulator; the content compiler refuses such lessons.
+pub fn lab(props: Lab, texts: Texts) -> AnyView {
+    let simulator = sim::find(&props.simulator).expect("the compiler checked the simulator");
+    let state = LabState::new(
+        simulator,
+        props.number,
+        props.start.clone(),
+        props.outcome.clone(),
+        props.seed,
+    );
+    connect(state, &props);
+    let question = props.question.clone();
+    let heading = match props.level {
+        1 => view! { <h1 class="lab-question">{question}</h1> }.into_any(),
+        2 => view! { <h2 class="lab-question">{question}</h2> }.into_any(),
+        _ => view! { <h3 class="lab-question">{question}</h3> }.into_any(),
+    };
+    view! {
+        <div class="lab-live" data-lab=simulator.id data-busy=move || state.is_busy().to_string()>
+            <header class="lab-head" id=format!("lab-{}", props.number) tabindex="-1">
+                <p class="lab-kind">"Lab"</p>
+                {heading}
+            </header>
+            {presets(state, &props, texts)}
+            <div class="lab-grid">
+                {stage(state, &props)}
+                {readouts(state)}
+                <p class="lab-sentence">{move || state.sentence.get()}</p>
+                {trouble(state)}
+                {sliders(state, &props)}
+                {more(state, &props)}
+            </div>
+            {goal(state, &props, texts)}
+            {guides(&props, texts)}
+            {tools(state, &props)}
+            {twins(state, &props)}
+        </div>
+    }
+    .into_any()
+}
+
+/// Listens to the runner, to questions, to the address and to the host of a frame.
+fn connect(state: LabState, props: &Lab) {
+    let (follows_address, number) = (props.follows_address, props.number);
+    let start = props.start.clone();
+    Effect::new(move || {
+        state.connect();
+        let page = &services().page;
+        let controls = state.simulator().controls;
+        let show = move |fragment: &str| {
+            Values::from_query(controls, fragment).map(|values| state.show(values)).is_some()
+        };
+        if follows_address {
+            show(&page.fragment());
+            page.on_fragment(Box::new(move |fragment| {
+                show(&fragment);
+            }));
+            let start = start.clone();
+            // A host that names no setting takes the lab back to its start.
+            page.on_host_state(Box::new(move |fragment| {
+                if !show(&fragment) {
+                    state.show(start.clone());
+                }
+            }));
+        }
+    });
+    if follows_address {
+        Effect::new(move |shown: Option<()>| {
+            // The sentence changes once the hand rests; browsers dislike more frequent changes.
+            state.sentence.track();
+            if shown.is_some() {
+                let settings = state.values.get_untracked().to_query(state.simulator().controls);
+                services().page.set_fragment(&settings);
+            }
+        });
+    }
+    Effect::new(move || {
+        let command = services().command.get();
+        if let Some(command) = command.filter(|c| c.simulator == state.simulator().id) {
+            state.show(command.values);
+            services().page.show(&format!("lab-{number}"));
+            services().page.announce(&command.look);
+        }
+    });
+    if let (Some(goal), Some(lesson)) = (props.goal.clone(), props.lesson.clone()) {
+        Effect::new(move || {
+            let simulator = state.simulator().id;
+            let learner = services().learner(&lesson);
+            if goal.is_met(&state.outcome.get())
+                && !learner.record.get_untracked().met_goal(simulator)
+            {
+                learner.add(What::GoalMet { simulator: simulator.into() });
+            }
+        });
+    }
+}
+
+/// What a site owner pastes.
+#[must_use]
+pub fn embed_code(address: &str, title: &str) -> String {
+    let address = address.replace('&', "&amp;").replace('"', "&quot;");
+    format!(
+        "<iframe src=\"{address}\" title=\"{title}\" width=\"100%\" height=\"720\" loading=\"lazy\" \
+         sandbox=\"allow-scripts allow-same-origin allow-popups allow-downloads\" \
+         allow=\"fullscreen; clipboard-write\"></iframe>"
+    )
+}

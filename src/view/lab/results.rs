@@ -1,0 +1,134 @@
+//! What a lab shows: plots, read-outs, trouble, and the same numbers as tables.
+
+use super::Lab;
+use crate::base::format;
+use crate::sim::Simulator;
+use crate::sim::outcome::{Better, Reading};
+use crate::state::LabState;
+use crate::ui::plot::{Plot, Twin};
+use leptos::prelude::*;
+
+fn shown_plots(simulator: &'static Simulator, props: &Lab) -> Vec<usize> {
+    let wanted = |key: &str| props.plots.is_empty() || props.plots.iter().any(|plot| plot == key);
+    let plots = simulator.plots.iter().enumerate();
+    plots.filter(|(_, spec)| wanted(spec.key)).map(|(i, _)| i).collect()
+}
+
+pub(super) fn stage(state: LabState, props: &Lab) -> AnyView {
+    let plots = shown_plots(state.simulator(), props)
+        .into_iter()
+        .map(|i| {
+            let data = Signal::derive(move || state.outcome.with(|o| o.plots.get(i).cloned()));
+            let ghost = Signal::derive(move || {
+                let pinned = state.pinned.get();
+                pinned.and_then(|pinned| pinned.outcome.plots.get(i).cloned())
+            });
+            view! { <Plot spec=&state.simulator().plots[i] data ghost/> }
+        })
+        .collect_view();
+    view! { <div class="lab-stage">{plots}</div> }.into_any()
+}
+
+pub(super) fn readouts(state: LabState) -> AnyView {
+    let specs = state.simulator().readouts.iter().enumerate().filter(|(_, spec)| spec.main);
+    let readouts = specs
+        .map(|(i, spec)| {
+            let value =
+                move || state.outcome.with(|o| format::quantity(o.readings[i].value, spec.unit));
+            let margin = move || state.outcome.with(|o| margin_in_words(o.readings[i]));
+            let change = move || {
+                let pinned = state.pinned.get()?;
+                let (before, now) =
+                    (pinned.outcome.readings[i].value, state.outcome.with(|o| o.readings[i].value));
+                Some(change_in_words(before, now, spec.better))
+            };
+            view! {
+                <div class=format!("readout {}", crate::chart::class_of(spec.quantity))>
+                    <dt>{spec.label}</dt>
+                    <dd>
+                        <span class="value">{value}</span>
+                        <span class="half-width">{margin}</span>
+                        <span class="change">{change}</span>
+                    </dd>
+                </div>
+            }
+        })
+        .collect_view();
+    view! { <dl class="readouts">{readouts}</dl> }.into_any()
+}
+
+/// The uncertainty as a share of the value, where it is large enough to matter: `± 1.2 %`.
+fn margin_in_words(reading: Reading) -> Option<String> {
+    let share = reading.half_width / reading.value.abs();
+    (share.is_finite() && share >= 0.001)
+        .then(|| format!("± {} %", format::number(share * 100.0, 2)))
+}
+
+/// The change against the pinned state: `1.80 × below pinned (better)`.
+fn change_in_words(before: f64, now: f64, better: Better) -> String {
+    if before <= 0.0 || now <= 0.0 {
+        return String::new();
+    }
+    let ratio = now / before;
+    let judged = match better {
+        _ if (ratio - 1.0).abs() < 0.02 => return "as pinned".into(),
+        Better::Neither => "",
+        Better::More if ratio > 1.0 => " (better)",
+        Better::Less if ratio < 1.0 => " (better)",
+        Better::More | Better::Less => " (worse)",
+    };
+    // A factor above one either way: nobody reads 0.005 times.
+    let (factor, way) = if ratio > 1.0 { (ratio, "pinned") } else { (1.0 / ratio, "below pinned") };
+    format!("{} {way}{judged}", format::quantity(factor, format::Unit::Times))
+}
+
+pub(super) fn trouble(state: LabState) -> AnyView {
+    (move || {
+        state.outcome.with(|outcome| outcome.trouble.clone()).map(|trouble| {
+            view! { <p class="lab-trouble"><strong>{trouble.what}</strong>" "{trouble.mend}</p> }
+        })
+    })
+    .into_any()
+}
+
+pub(super) fn twins(state: LabState, props: &Lab) -> AnyView {
+    let number = move |i: usize| {
+        move || {
+            let spec = &state.simulator().readouts[i];
+            state.outcome.with(|outcome| {
+                let reading = outcome.readings[i];
+                let margin = format::quantity(reading.half_width, spec.unit);
+                let margin =
+                    if reading.half_width > 0.0 { format!(" ± {margin}") } else { String::new() };
+                format!("{}{margin}", format::quantity(reading.value, spec.unit))
+            })
+        }
+    };
+    let rows = (0..state.simulator().readouts.len())
+        .map(|i| {
+            let label = state.simulator().readouts[i].label;
+            view! { <tr><th scope="row">{label}</th><td class="align-end">{number(i)}</td></tr> }
+        })
+        .collect_view();
+    let plots = shown_plots(state.simulator(), props)
+        .into_iter()
+        .map(|i| {
+            let data = Signal::derive(move || state.outcome.with(|o| o.plots.get(i).cloned()));
+            view! { <Twin spec=&state.simulator().plots[i] data/> }
+        })
+        .collect_view();
+    view! {
+        <details class="twin">
+            <summary>"The numbers as tables"</summary>
+            <div class="table-scroll" tabindex="0" role="group" aria-label="All results">
+                <table>
+                    <caption>"All results, with 95 % confidence intervals where they are simulated"</caption>
+                    <thead><tr><th scope="col">"Result"</th><th scope="col" class="align-end">"Value"</th></tr></thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+            {plots}
+        </details>
+    }
+    .into_any()
+}
