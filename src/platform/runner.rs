@@ -75,6 +75,10 @@ fn take_over(shared: &Rc<Shared>, worker: &Worker) {
     worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     let for_errors = shared.clone();
     let on_error = Closure::<dyn Fn()>::new(move || {
+        if matches!(&*for_errors.link.borrow(), Some(Link::Port(_))) {
+            // A worker may report more than one error; it has been given up at the first.
+            return;
+        }
         let link = simulate_here(&for_errors);
         for request in for_errors.waiting.borrow().values() {
             link.send(&wire::pack(request));

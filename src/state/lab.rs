@@ -105,6 +105,13 @@ impl LabState {
         }
     }
 
+    /// Shows the settings that the page was opened with. The learner never saw those before, so
+    /// the first sentence describes and does not compare.
+    pub fn open_with(&self, values: Values) {
+        self.before.set_value(None);
+        self.show(values);
+    }
+
     /// Changes the seed and runs.
     pub fn reseed(&self, seed: u32) {
         self.seed.set(seed);

@@ -77,12 +77,18 @@ pub fn Slider(
     .into_any()
 }
 
-/// The value in words: `8 requests`, `1200 requests per second`.
+/// The value in words: `8 requests`, `1 request`, `1200 requests per second`.
 fn spoken(control: &Control, value: f64) -> String {
-    let number = format::setting(value, format::Unit::One);
-    match control.unit.spoken() {
-        "" => number,
-        unit => format!("{} {unit}", format::setting(control.unit.shown(value), format::Unit::One)),
+    let number = format::setting(control.unit.shown(value), format::Unit::One);
+    match (number.as_str(), control.unit.spoken()) {
+        (_, "") => number,
+        // Of the units that are spoken, those for a rate have their plural inside.
+        ("1", unit) => {
+            let (first, rest) =
+                unit.split_once(' ').map_or((unit, ""), |(first, _)| (first, &unit[first.len()..]));
+            format!("1 {}{rest}", first.strip_suffix('s').unwrap_or(first))
+        }
+        (_, unit) => format!("{number} {unit}"),
     }
 }
 
@@ -106,6 +112,19 @@ fn key_target(key: &str, shift: bool, now: u32, last: u32) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn values_are_spoken_with_their_unit() {
+        let control = |key: &str| {
+            let controls = crate::sim::batching::CONTROLS.iter();
+            controls.clone().find(|control| control.key == key).expect("a control")
+        };
+        assert_eq!(spoken(control("max_batch"), 8.0), "8 requests");
+        assert_eq!(spoken(control("max_batch"), 1.0), "1 request");
+        assert_eq!(spoken(control("arrival_rate"), 1.0), "1 request per second");
+        assert_eq!(spoken(control("arrival_rate"), 1200.0), "1200 requests per second");
+        assert_eq!(spoken(control("burstiness"), 1.0), "1");
+    }
 
     #[test]
     fn keys_move_by_a_twentieth_a_step_and_a_tenth() {

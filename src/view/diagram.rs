@@ -21,7 +21,7 @@ const WIDE: Layout = Layout {
     cell: (114.0, 56.0),
     gap: (88.0, 36.0),
     upright: false,
-    letters: 15,
+    letters: 13,
 };
 /// Three parts beside each other fit on the smallest phone.
 const NARROW: Layout = Layout {

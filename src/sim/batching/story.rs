@@ -142,10 +142,10 @@ fn because(bottleneck: Bottleneck, values: &Values, now: &Outcome) -> String {
 /// What made p99 fall, as a clause after a colon.
 fn relief(bottleneck: Bottleneck, values: &Values, now: &Outcome) -> String {
     match bottleneck {
-        Bottleneck::Drops => format!(
-            "only {} of the requests are dropped, so the queue is shorter",
-            percent(now.readings[reading::DROP_SHARE].value)
-        ),
+        Bottleneck::Drops => match now.readings[reading::DROP_SHARE].value {
+            0.0 => "no request is dropped any more, for the queue no longer fills".into(),
+            share => format!("only {} of the requests are dropped", percent(share)),
+        },
         Bottleneck::Replica => {
             format!("{}, so requests wait less for a free replica", busy(values, now))
         }

@@ -133,7 +133,9 @@ fn connect(state: LabState, props: &Lab) {
             Values::from_query(controls, fragment).map(|values| state.show(values)).is_some()
         };
         if follows_address {
-            show(&page.fragment());
+            if let Some(values) = Values::from_query(controls, &page.fragment()) {
+                state.open_with(values);
+            }
             page.on_fragment(Box::new(move |fragment| {
                 show(&fragment);
             }));

@@ -96,6 +96,15 @@ fn a_change_is_told_with_direction_size_and_cause() {
 }
 
 #[test]
+fn drops_that_end_are_told_as_ended_and_those_that_shrink_as_smaller() {
+    let drowned = [("arrival_rate", 480.0), ("replicas", 4.0), ("max_batch", 1.0)];
+    let rescued = [("arrival_rate", 480.0), ("replicas", 4.0), ("max_batch", 8.0)];
+    says(&told_after(&drowned, &rescued), &["p99 fell by", "no request is dropped any more"]);
+    let shrunk = [("arrival_rate", 480.0), ("replicas", 4.0), ("max_batch", 2.0)];
+    says(&told_after(&drowned, &shrunk), &["of the requests are dropped"]);
+}
+
+#[test]
 fn overload_is_named_with_its_size_and_a_way_out() {
     let trouble = |settings: &[(&str, f64)]| {
         let found = short(&values(settings), 1).trouble.expect("there is trouble");
