@@ -111,7 +111,7 @@ function report(pages) {
     const medians = values.map(median);
     const ratio = medians.length === 2 && medians[1] > 0 ? medians[0] / medians[1] : NaN;
     const shown = values.map((all) => spread(all, digits));
-    rows.push([label, ...shown, Number.isNaN(ratio) ? '' : ratio.toFixed(2), aim]);
+    rows.push([label, ...shown, ...(Number.isNaN(ratio) ? ['', ''] : [ratio.toFixed(2), aim])]);
   };
   const sent = (get) => pages.map((page) => [get(page.sent)]);
   const timed = (key) => pages.map((page) => page.runs.map((run) => run[key]));

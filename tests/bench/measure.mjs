@@ -118,8 +118,8 @@ function watch({ find, shown }) {
 }
 
 /**
- * What the server sends for a page: to read it, and in all. Reading takes everything but the scripts
- * and the WASM that do not block it. The service worker is apart, for it fetches the whole course.
+ * What the server sends for a page: to read it, and in all. Reading takes everything but WASM and
+ * the scripts that do not block it. The service worker is apart: it fetches the whole course.
  */
 export async function traffic(browser, server, path) {
   server.fail = (file) => file.endsWith('/sw.js') && 404;

@@ -19,7 +19,8 @@ export async function speeds(browser, server, { rounds, seeds }) {
     const measured = [];
     for (let round = 0; round < rounds; round += 1) {
       const ours = await native(seeds);
-      const theirs = await page.evaluate(inWorker, server.url('worker-boot.js'), ours.values, seeds);
+      const boot = server.url('worker-boot.js');
+      const theirs = await page.evaluate(inWorker, boot, ours.values, seeds);
       if (JSON.stringify(ours.events) !== JSON.stringify(theirs.events)) {
         throw new Error('The worker and the native build simulate different events.');
       }
