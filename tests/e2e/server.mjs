@@ -48,6 +48,7 @@ export const POLICY = [
  * @param {string|null} [options.policy] the Content-Security-Policy of its files.
  * @param {string} [options.host] the name in its origin; another name makes another site.
  * @param {number} [options.port] 0 takes a free one.
+ * @param {number} [options.quality] how hard brotli tries: 11 as a host with prepared files would.
  * @returns the server: its `origin`, `url(path)`, `close()`, the `seen` paths and the switches
  *   `root`, `pages`, `down`, `fail`, `delay`, `types`, `redirectIndex`, `compress`.
  */
@@ -69,6 +70,7 @@ export async function startServer(options = {}) {
     // Whether `x/index.html` is redirected to `x/`, as some hosts do.
     redirectIndex: false,
     compress: true,
+    quality: options.quality ?? 5,
     seen: [],
   };
   const sockets = new Set();
@@ -163,7 +165,7 @@ async function send(server, request, response, status, type, body) {
     headers['Content-Security-Policy'] = `${server.policy}; frame-ancestors ${ancestors}`;
   }
   const [encoding, bytes] = server.compress && COMPRESSIBLE.test(type)
-    ? await compressed(request.headers['accept-encoding'] ?? '', body)
+    ? await compressed(request.headers['accept-encoding'] ?? '', body, server.quality)
     : [null, body];
   if (encoding) headers['Content-Encoding'] = encoding;
   response.writeHead(status, headers).end(request.method === 'HEAD' ? undefined : bytes);
@@ -171,14 +173,14 @@ async function send(server, request, response, status, type, body) {
 
 const compressions = new Map();
 
-async function compressed(accepted, body) {
+async function compressed(accepted, body, quality) {
   const encoding = ['br', 'gzip'].find((name) => accepted.includes(name));
   if (!encoding) return [null, body];
-  const key = `${encoding}:${createHash('sha256').update(body).digest('hex')}`;
+  const key = `${encoding}${quality}:${createHash('sha256').update(body).digest('hex')}`;
   if (!compressions.has(key)) {
-    const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };
+    const options = { params: { [constants.BROTLI_PARAM_QUALITY]: quality } };
     const made = encoding === 'br'
-      ? promisify(brotliCompress)(body, quality)
+      ? promisify(brotliCompress)(body, options)
       : promisify(gzip)(body);
     compressions.set(key, made);
   }
