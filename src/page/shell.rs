@@ -88,7 +88,6 @@ fn head(site: &Site, page: &Page, assets: &Assets) -> impl IntoView + use<> {
         <link rel="manifest" href=file("manifest.webmanifest")/>
         <script src=file("theme.js")></script>
         <link rel="stylesheet" href=file(&assets.style)/>
-        <link rel="preload" href=file("fonts/tradeoffs-serif-roman.woff2") r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
         <link rel="modulepreload" href=file(&assets.app_js)/>
         <link rel="preload" href=file(&assets.app_wasm) r#as="fetch" crossorigin="anonymous" fetchpriority="low"/>
         <script r#type="module" src=file(&assets.boot)></script>
