@@ -233,7 +233,9 @@ impl std::fmt::Display for Px {
     }
 }
 
-fn escape(text: &str) -> String {
+/// Text that is safe within SVG, as content and in attributes.
+#[must_use]
+pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -15,7 +15,7 @@ pub use table::{Table, table};
 use crate::base::format;
 use crate::sim::outcome::{Plot, PlotSpec};
 use frame::Frame;
-pub use frame::class_of;
+pub use frame::{class_of, escape};
 
 /// The plot as an SVG element, 360 units across; the style sheet keeps its words at reading size
 /// whatever the width. `ghost` is a pinned earlier result.

@@ -1,6 +1,7 @@
 //! Boxes and arrows, drawn from data, with a list as their text twin.
 
 use super::prose::{self, Place};
+use crate::chart::escape;
 use crate::lesson::{Diagram, Flow, Part, PartKind};
 use leptos::prelude::*;
 use std::fmt::Write as _;
@@ -197,7 +198,7 @@ fn arrow(out: &mut String, layout: &Layout, ends: Ends) {
         (dx * share, dy * share)
     };
     let (start, end) = (reach(1.0), reach(3.0));
-    let length = libm::sqrt(dx * dx + dy * dy).max(1.0);
+    let length = (dx * dx + dy * dy).sqrt().max(1.0);
     let (ux, uy) = (dx / length, dy / length);
     let (sx, sy) = (-uy * aside, ux * aside);
     let (x1, y1) = (from.0 + start.0 + sx, from.1 + start.1 + sy);
@@ -244,8 +245,4 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
         }
     }
     lines
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -149,7 +149,9 @@ test('forged and malformed messages change nothing', async ({ page, foreign, sit
     parent.postMessage({ ns: 'tradeoffs', v: 1, type: 'resize', id: 'x', height: 77 }, '*');
   });
   await expect.poll(height).toBe(77);
-  expect((await fired(page, 'change')).at(-1).detail.state).toEqual({ forged: 1 });
+  // The lab itself may report a change of its own before or after.
+  const obeyed = async () => (await fired(page, 'change')).some(({ detail }) => detail.state.forged === 1);
+  await expect.poll(obeyed).toBe(true);
 });
 
 test('an element that is moved keeps its state', async ({ page, foreign, site }) => {
