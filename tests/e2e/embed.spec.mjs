@@ -122,6 +122,8 @@ test('forged and malformed messages change nothing', async ({ page, foreign, sit
   const { frame } = await open(page, foreign, site);
   const inside = frame.contentFrame();
   await ready(inside);
+  // The lab has shown the state that it was opened with, and is not about to change its height.
+  await expect.poll(async () => (await fired(page, 'change')).length).toBeGreaterThan(0);
   const fits = () => inside.locator('html').evaluate((html) => html.scrollHeight <= innerHeight);
   await expect.poll(fits).toBe(true);
   const height = () => frame.evaluate((element) => element.clientHeight);
