@@ -44,8 +44,8 @@ fn early_worker() -> Option<Worker> {
 
 /// Puts the live view in the place of the markup that looks the same.
 ///
-/// Leptos could take the markup over instead, but the code for that is a third of the application's
-/// size, and nothing is lost: what is typed or chosen before the application is there has nobody to
+/// Leptos could take the markup over instead, but the code for that was a fifth of the application's
+/// code, and nothing is lost: what is typed or chosen before the application is there has nobody to
 /// hear it. Only the focus has to be given back.
 fn bring_to_life(element: HtmlElement) {
     let name = element.get_attribute("data-part").unwrap_or_default();
