@@ -3,7 +3,7 @@
 use clap::{Parser, Subcommand};
 use course::content::{self, Compiled};
 use course::page::Site;
-use course::sim::control::Values;
+use course::sim::values::Values;
 use course::{sim, site};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

@@ -11,6 +11,7 @@ fn spec(logarithmic: bool) -> PlotSpec {
         x: Axis { label: "Latency", unit: Unit::Milliseconds, logarithmic },
         y: Axis { label: "Share of requests", unit: Unit::Share, logarithmic: false },
         quantity: Quantity::Latency,
+        sweep: None,
     }
 }
 

@@ -11,7 +11,7 @@ use super::toml::{self, Item, Table, Value};
 use crate::base::format;
 use crate::base::id::StateId;
 use crate::lesson::State;
-use crate::sim::control::Values;
+use crate::sim::values::Values;
 use crate::sim::{self, Simulator};
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -5,7 +5,7 @@ pub mod course;
 use crate::base::id::{CardId, LessonId, ModuleId, ObjectiveId, QuestionId, StateId};
 use crate::prose::{Block, Line};
 use crate::question::Question;
-use crate::sim::control::Values;
+use crate::sim::values::Values;
 use serde::{Deserialize, Serialize};
 
 /// A compiled lesson.

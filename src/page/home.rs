@@ -5,7 +5,7 @@ use super::{Page, Site};
 use crate::lesson::course::{Entry, Module};
 use crate::route::Route;
 use crate::sim::batching;
-use crate::sim::control::Values;
+use crate::sim::values::Values;
 use crate::view::lab::Lab;
 use crate::view::part::live;
 use crate::view::progress::{Continue, ContinueLesson};

@@ -1,11 +1,12 @@
 //! The inputs of a simulator, as data: sliders, addresses, lessons and tests read one list.
 
+use super::text::{List, Text, list, text};
 use crate::base::format::Unit;
 use crate::base::math;
 use serde::{Deserialize, Serialize};
 
 /// How positions of a slider are spread over the range.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Spread {
     /// Equal steps.
     Linear,
@@ -18,15 +19,21 @@ pub enum Spread {
     },
 }
 
-/// One input: a slider with a number field.
-#[derive(Debug, Clone, Copy)]
+/// One input: a slider with a number field, or a choice.
+///
+/// The range is what a slider offers. A calculation from a file may go beyond it, as far as
+/// [`Control::accepts`] says.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub struct Control {
-    /// A snake_case name that never changes: addresses and lessons use it.
-    pub key: &'static str,
+    /// A name that never changes: addresses, lessons and tables of data use it.
+    #[serde(deserialize_with = "text")]
+    pub key: Text,
     /// As the learner sees it.
-    pub label: &'static str,
+    #[serde(deserialize_with = "text")]
+    pub label: Text,
     /// What it means in the system, as a sentence.
-    pub meaning: &'static str,
+    #[serde(deserialize_with = "text")]
+    pub meaning: Text,
     /// The unit of `min`, `max`, `default` and `step`.
     pub unit: Unit,
     /// The smallest value.
@@ -39,24 +46,176 @@ pub struct Control {
     pub step: f64,
     /// How the slider is spread.
     pub spread: Spread,
+    /// What may stand here outside of the slider's range.
+    pub accepts: Accepts,
+    /// The choices; empty where the input is a number. A choice's value is its place.
+    #[serde(deserialize_with = "list")]
+    pub choices: List<Choice>,
 }
 
-/// Why a value cannot be set.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-pub enum BadValue {
-    /// There is no such control.
-    #[error("there is no control `{0}`")]
-    Unknown(String),
-    /// Outside of the control's range, or not a number.
-    #[error("{value} is outside of {min} to {max}")]
-    OutOfRange {
-        /// What was given.
-        value: f64,
-        /// The control's smallest value.
-        min: f64,
-        /// The control's largest value.
-        max: f64,
-    },
+/// One of the words or lists that an input can be.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub struct Choice {
+    /// What addresses and tables of data say: `round_robin`, `3|2|3|0`.
+    #[serde(deserialize_with = "text")]
+    pub word: Text,
+    /// As the learner sees it.
+    #[serde(deserialize_with = "text")]
+    pub label: Text,
+}
+
+/// What an input may be in a calculation.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub enum Accepts {
+    /// Any finite number.
+    Any,
+    /// Zero or more.
+    NotNegative,
+    /// Above zero.
+    Positive,
+    /// Above zero, or infinite for "never".
+    PositiveOrNever,
+    /// From 0 to 1, both included.
+    Share,
+    /// Between 0 and 1, neither included.
+    InnerShare,
+    /// From one number to another, both included.
+    Between(f64, f64),
+    /// A whole number, from the first to the second, both included.
+    Whole(f64, f64),
+    /// One of the words of [`Control::choices`].
+    Choice,
+    /// Any list; the choices are examples of it. The simulator reads it and says what is wrong.
+    List,
+}
+
+impl Accepts {
+    /// Whether the number may stand here.
+    #[must_use]
+    pub fn admits(self, x: f64) -> bool {
+        match self {
+            Self::Any => x.is_finite(),
+            Self::NotNegative => x.is_finite() && x >= 0.0,
+            Self::Positive => x.is_finite() && x > 0.0,
+            Self::PositiveOrNever => x > 0.0,
+            Self::Share => (0.0..=1.0).contains(&x),
+            Self::InnerShare => x > 0.0 && x < 1.0,
+            Self::Between(least, most) => (least..=most).contains(&x),
+            Self::Whole(least, most) => (least..=most).contains(&x) && x.fract() == 0.0,
+            Self::Choice | Self::List => false,
+        }
+    }
+
+    /// What may stand here, in words that follow "must be".
+    #[must_use]
+    pub fn words(self) -> String {
+        match self {
+            Self::Any => "a finite number".into(),
+            Self::NotNegative => "0 or more".into(),
+            Self::Positive => "above 0".into(),
+            Self::PositiveOrNever => "above 0, or inf for never".into(),
+            Self::Share => "a share from 0 to 1".into(),
+            Self::InnerShare => "a share between 0 and 1".into(),
+            Self::Between(least, most) => format!("a number from {least} to {most}"),
+            Self::Whole(least, most) => format!("a whole number from {least} to {most}"),
+            Self::Choice => "one of the words it knows".into(),
+            Self::List => "a list".into(),
+        }
+    }
+}
+
+impl Control {
+    /// A number with a slider of equal steps. It starts at the minimum, snaps to hundredths of the
+    /// range, has no unit and accepts any finite number, unless one of the methods below says
+    /// otherwise.
+    #[must_use]
+    pub const fn number(key: Text, label: Text, meaning: Text, min: f64, max: f64) -> Self {
+        Self {
+            key,
+            label,
+            meaning,
+            unit: Unit::One,
+            min,
+            max,
+            default: min,
+            step: (max - min) / 100.0,
+            spread: Spread::Linear,
+            accepts: Accepts::Any,
+            choices: &[],
+        }
+    }
+
+    /// One of several words; the first is chosen at first.
+    #[must_use]
+    pub const fn choice(key: Text, label: Text, meaning: Text, choices: List<Choice>) -> Self {
+        let last = (choices.len() - 1) as f64;
+        let control = Self::number(key, label, meaning, 0.0, last).steps_of(1.0);
+        Self { accepts: Accepts::Choice, choices, ..control }
+    }
+
+    /// A list of numbers or marks, such as `3|2|0`; a learner chooses among examples.
+    #[must_use]
+    pub const fn list(key: Text, label: Text, meaning: Text, examples: List<Choice>) -> Self {
+        Self { accepts: Accepts::List, ..Self::choice(key, label, meaning, examples) }
+    }
+
+    /// A whole number from `min` to `max` on the slider, and from `least` on in a calculation.
+    #[must_use]
+    pub const fn whole(key: Text, label: Text, meaning: Text, min: f64, max: f64) -> Self {
+        // Beyond 2^53 the whole numbers have gaps.
+        let accepts = Accepts::Whole(min, 9_007_199_254_740_992.0);
+        Self { accepts, ..Self::number(key, label, meaning, min, max).steps_of(1.0) }
+    }
+
+    /// With this unit.
+    #[must_use]
+    pub const fn unit(self, unit: Unit) -> Self {
+        Self { unit, ..self }
+    }
+
+    /// Where the slider stands at first.
+    #[must_use]
+    pub const fn starts(self, default: f64) -> Self {
+        Self { default, ..self }
+    }
+
+    /// What values are multiples of, counted from the minimum.
+    #[must_use]
+    pub const fn steps_of(self, step: f64) -> Self {
+        Self { step, ..self }
+    }
+
+    /// With equal ratios between positions.
+    #[must_use]
+    pub const fn logarithmic(self) -> Self {
+        Self { spread: Spread::Logarithmic, ..self }
+    }
+
+    /// With zero first, and equal ratios from so many thousandths on.
+    #[must_use]
+    pub const fn zero_then_logarithmic(self, from_thousandths: u32) -> Self {
+        Self { spread: Spread::ZeroThenLogarithmic { from_thousandths }, ..self }
+    }
+
+    /// With these values allowed in a calculation.
+    #[must_use]
+    pub const fn accepts(self, accepts: Accepts) -> Self {
+        Self { accepts, ..self }
+    }
+
+    /// The value as it stands in an address.
+    #[must_use]
+    pub fn written(&self, value: f64) -> String {
+        let choice = self.choices.get(value as usize);
+        choice.map_or_else(|| value.to_string(), |choice| choice.word.into())
+    }
+
+    /// The value of what stands in an address.
+    #[must_use]
+    pub fn read(&self, written: &str) -> Option<f64> {
+        let place = self.choices.iter().position(|choice| choice.word == written);
+        place.map(|place| place as f64).or_else(|| written.parse().ok())
+    }
 }
 
 impl Control {
@@ -137,121 +296,13 @@ impl Control {
     }
 }
 
-/// One value for each control, in the order of the simulator's list.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Values(Vec<f64>);
-
-impl Values {
-    /// Every control at its default.
-    #[must_use]
-    pub fn defaults(controls: &[Control]) -> Self {
-        Self(controls.iter().map(|control| control.default).collect())
-    }
-
-    /// Defaults, then the named settings.
-    ///
-    /// # Errors
-    /// The first [`BadValue`], with its key.
-    pub fn with<'a>(
-        controls: &[Control],
-        settings: impl IntoIterator<Item = (&'a str, f64)>,
-    ) -> Result<Self, (String, BadValue)> {
-        let mut values = Self::defaults(controls);
-        for (key, value) in settings {
-            let Some(index) = controls.iter().position(|control| control.key == key) else {
-                return Err((key.into(), BadValue::Unknown(key.into())));
-            };
-            let control = &controls[index];
-            if !(control.min..=control.max).contains(&value) {
-                let (min, max) = (control.min, control.max);
-                return Err((key.into(), BadValue::OutOfRange { value, min, max }));
-            }
-            values.0[index] = control.snap(value);
-        }
-        Ok(values)
-    }
-
-    /// From numbers that may come from anywhere: missing ones get their default, wild ones are
-    /// brought into range.
-    #[must_use]
-    pub fn tamed(controls: &[Control], numbers: &[f64]) -> Self {
-        let number = |i: usize| numbers.get(i).copied().unwrap_or(f64::NAN);
-        Self(controls.iter().enumerate().map(|(i, control)| control.snap(number(i))).collect())
-    }
-
-    /// The value of the control at `index`.
-    #[must_use]
-    pub fn get(&self, index: usize) -> f64 {
-        self.0[index]
-    }
-
-    /// A copy with one control changed, snapped into its range.
-    #[must_use]
-    pub fn set(&self, controls: &[Control], index: usize, value: f64) -> Self {
-        let mut values = self.clone();
-        values.0[index] = controls[index].snap(value);
-        values
-    }
-
-    /// All numbers, in the order of the controls.
-    #[must_use]
-    pub fn as_slice(&self) -> &[f64] {
-        &self.0
-    }
-
-    /// `key=value` pairs of what differs from the defaults, joined by `&`; for addresses. Where
-    /// nothing differs the first control is named, since an address without any means the start.
-    #[must_use]
-    pub fn to_query(&self, controls: &[Control]) -> String {
-        let pair = |(control, value): (&Control, &f64)| format!("{}={value}", control.key);
-        let all = || controls.iter().zip(&self.0);
-        let differing: Vec<_> = all().filter(|(c, v)| c.default != **v).map(pair).collect();
-        if differing.is_empty() {
-            return all().next().map(pair).unwrap_or_default();
-        }
-        differing.join("&")
-    }
-
-    /// Reads what [`Values::to_query`] writes; nothing if no control is set, as by the `theme=` and
-    /// `secret=` that hosts of frames add. Unknown keys and unreadable numbers are passed over, wild
-    /// ones brought into range: an address may come from anywhere.
-    #[must_use]
-    pub fn from_query(controls: &[Control], query: &str) -> Option<Self> {
-        let mut values = None;
-        for pair in query.split('&').take(64) {
-            let Some((key, text)) = pair.split_once('=') else { continue };
-            let index = controls.iter().position(|control| control.key == key);
-            if let (Some(index), Ok(value)) = (index, text.parse::<f64>()) {
-                let before = values.unwrap_or_else(|| Self::defaults(controls));
-                values = Some(before.set(controls, index, value));
-            }
-        }
-        values
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::sim::batching;
-
-    const ALL: &[Control] = batching::SIMULATOR.controls;
-
-    fn read(query: &str) -> Option<Values> {
-        Values::from_query(ALL, query)
-    }
-
-    #[test]
-    fn every_state_survives_its_address() {
-        let some = Values::with(ALL, [("max_batch", 16.0), ("max_wait", 2.5)]).unwrap();
-        for values in [some, Values::defaults(ALL)] {
-            assert_eq!(read(&values.to_query(ALL)), Some(values));
-        }
-    }
 
     #[test]
     fn a_step_never_ends_where_it_began() {
-        for control in ALL {
+        for control in batching::CONTROLS {
             let last = control.last_position();
             for from in (0..last).filter(|from| control.at(*from) < control.max) {
                 assert!(control.at(control.step(from, from + 1)) > control.at(from));
@@ -260,27 +311,6 @@ mod tests {
                 assert!(control.at(control.step(from, from - 1)) < control.at(from));
             }
             assert_eq!((control.step(last, last + 5), control.step(0, 0)), (last, 0));
-        }
-    }
-
-    #[test]
-    fn what_hosts_of_frames_add_is_passed_over() {
-        let batch = read("max_batch=16");
-        assert!(batch.is_some());
-        assert_eq!(read("theme=dark&max_batch=16&secret=a1B2c3"), batch);
-        for none in ["", "?secret=a1B2c3", "theme=dark", "max_batch", "max_batch=many"] {
-            assert_eq!(read(none), None, "{none}");
-        }
-    }
-
-    #[test]
-    fn wild_numbers_are_brought_into_range() {
-        let (index, control) = batching::SIMULATOR.control("max_batch").unwrap();
-        for (text, value) in
-            [("1e308", control.max), ("-inf", control.min), ("NaN", control.default)]
-        {
-            let values = read(&format!("max_batch={text}")).unwrap();
-            assert_eq!(values.get(index), value, "{text}");
         }
     }
 }

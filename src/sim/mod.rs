@@ -1,70 +1,139 @@
 //! Layer 1: simulators. A simulator computes a trade-off from typed inputs; it draws nothing.
 //!
-//! To add one: make a folder with `mod.rs` (the constants `SIMULATOR` and `CARD` and the function
-//! `start`), its computation, its tests and `CARD.md` (equations, assumptions, what is left out,
-//! sources; the learner reads it too), then add its name to `simulators!` below.
+//! To add one: make a folder with `mod.rs` (the tables `SIMULATORS` and `CARDS`), its computation, its
+//! tests and a card (the question, equations, how it is checked; the learner reads it too), then add
+//! its name to `simulators!` below. Where one piece of mathematics answers several questions, one
+//! folder holds several simulators. `src/sim/mm1/` is the smallest.
 //!
-//! What a simulator declares is apart from how it computes, because the page needs the first and the
-//! worker the second: a page that never calls [`Simulator::begin`] does not carry the computations.
+//! A simulator says what goes in and what comes out as data ([`Spec`]), and how it is computed
+//! ([`How`]). The page knows only the specification of the labs that it shows; the worker has all.
 //!
 //! Everything that draws randomness takes a [`Seed`]; logarithms and powers
 //! come from [`math`](crate::base::math), because those of the standard library differ between WASM
 //! and native in the last bits.
 
+pub mod agreement;
+pub mod card;
 pub mod control;
 pub mod event_queue;
+pub mod lab;
 pub mod outcome;
+pub mod row;
 pub mod runner;
+pub mod text;
 pub mod theory;
+pub mod values;
 
 use crate::base::rng::Seed;
-use control::{Control, Values};
+use card::Card;
+use control::Control;
 use outcome::{Outcome, PlotSpec, ReadoutSpec};
+use row::{Given, Impossible, Row};
+use serde::{Deserialize, Serialize};
+use text::{List, Text, list, text};
+use values::Values;
 
 macro_rules! simulators {
     ($($name:ident)*) => {
         $(pub mod $name;)*
 
-        /// Every simulator of the course, in alphabetic order.
-        pub const ALL: &[&Simulator] = &[$(&$name::SIMULATOR),*];
+        const FOLDERS: &[&[&Simulator]] = &[$($name::SIMULATORS),*];
 
-        /// The card of each of [`ALL`].
-        const CARDS: &[&str] = &[$($name::CARD),*];
-
-        /// How each of [`ALL`] begins a run.
-        const STARTS: &[Start] = &[$($name::start),*];
+        const CARDS: &[&[Card]] = &[$($name::CARDS),*];
     };
 }
 
 // In alphabetic order.
 simulators! {
     batching
+    mm1
 }
 
-/// Begins a run: total for any [`Values`] of its simulator, and deterministic in the seed.
-type Start = fn(&Values, Seed) -> Box<dyn Run>;
-
-/// One trade-off, as data: what goes in, what comes out, what to say of it.
-pub struct Simulator {
-    /// A slug: its folder with hyphens, its address.
-    pub id: &'static str,
+/// What a simulator takes, gives and shows, as data. It travels with each page that has its lab.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub struct Spec {
+    /// A slug that never changes: its address.
+    #[serde(deserialize_with = "text")]
+    pub id: Text,
     /// As it is called in headings and links.
-    pub title: &'static str,
+    #[serde(deserialize_with = "text")]
+    pub title: Text,
     /// What the learner is asked when it stands alone, as a sentence.
-    pub question: &'static str,
+    #[serde(deserialize_with = "text")]
+    pub question: Text,
     /// One sentence for the gallery and for search engines.
-    pub summary: &'static str,
-    /// Every input. Sliders, addresses, lessons and tests read this list.
-    pub controls: &'static [Control],
-    /// Every output number, in the order of [`Outcome::readings`].
-    pub readouts: &'static [ReadoutSpec],
+    #[serde(deserialize_with = "text")]
+    pub summary: Text,
+    /// Every input. Sliders, addresses, lessons and tests read this list; the first three are in view
+    /// where nothing else is asked for.
+    #[serde(deserialize_with = "list")]
+    pub controls: List<Control>,
+    /// Every output, in the order of [`Row::cells`] and [`Outcome::readings`].
+    #[serde(deserialize_with = "list")]
+    pub readouts: List<ReadoutSpec>,
     /// Every picture, in the order of [`Outcome::plots`].
-    pub plots: &'static [PlotSpec],
-    /// What happened and why, in one sentence.
-    pub narrate: fn(&Story<'_>) -> String,
+    #[serde(deserialize_with = "list")]
+    pub plots: List<PlotSpec>,
 }
 
-/// A run in progress. It is driven in slices so that a page never stalls and a stale run can stop.
+/// One trade-off.
+pub struct Simulator {
+    /// What goes in and what comes out.
+    pub spec: Spec,
+    /// How the second follows from the first.
+    pub how: How,
+}
+
+/// How a simulator computes.
+pub enum How {
+    /// At once: a closed form, a numerical solution, or a sum small enough for one slice.
+    Formula {
+        /// Total for all inputs that the controls accept.
+        compute: fn(&Given) -> Result<Row, Impossible>,
+        /// Why the result is what it is: a sentence with its numbers, for a learner who turned a knob.
+        explain: Explain,
+    },
+    /// In slices, with chance.
+    Simulation {
+        /// Begins; deterministic in the seed.
+        begin: fn(&Given, Seed, Effort) -> Result<Box<dyn Task>, Impossible>,
+        /// As for a formula.
+        explain: Explain,
+    },
+    /// In slices, with pictures of its own.
+    Lab {
+        /// Begins a run: total for any [`Values`] of its simulator, and deterministic in the seed.
+        start: fn(&Values, Seed) -> Box<dyn Run>,
+        /// What happened and why, in one sentence.
+        narrate: fn(&Story<'_>) -> String,
+    },
+}
+
+/// Why a row is what it is, as a sentence.
+pub type Explain = fn(&Given, &Row) -> String;
+
+/// How much work a simulation should spend.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effort {
+    /// For one point of a curve that many points draw.
+    Sketch,
+    /// For a lab: settled in a fifth of a second on a slow phone.
+    Lab,
+    /// For tables of data: as accurate as the references ask for.
+    Full,
+}
+
+/// A simulation in progress.
+pub trait Task {
+    /// Works for about `events` simulated events and says how many it used; 0 once nothing is left.
+    fn advance(&mut self, events: u64) -> u64;
+    /// How much of the work is done: 0 to 1, and 1 exactly when nothing is left.
+    fn done(&self) -> f64;
+    /// What is known so far; `None` before the first estimate.
+    fn row(&self) -> Option<Row>;
+}
+
+/// A lab's run in progress. It is driven in slices so that a page never stalls and a stale run can stop.
 pub trait Run {
     /// Works for about `events` simulated events; `true` once there is nothing left to do.
     fn advance(&mut self, events: usize) -> bool;
@@ -81,59 +150,104 @@ pub struct Story<'a> {
     pub now: (&'a Values, &'a Outcome),
 }
 
+impl std::ops::Deref for Simulator {
+    type Target = Spec;
+
+    fn deref(&self) -> &Spec {
+        &self.spec
+    }
+}
+
 impl Simulator {
-    /// Begins a run: total for any [`Values`] of this simulator, and deterministic in the seed.
-    ///
-    /// # Panics
-    /// When the simulator is not in [`ALL`].
+    /// Begins a lab's run: total for any [`Values`] of this simulator, and deterministic in the seed.
     #[must_use]
-    pub fn begin(&self, values: &Values, seed: Seed) -> Box<dyn Run> {
-        STARTS[self.place()](values, seed)
+    pub fn begin(&'static self, values: &Values, seed: Seed) -> Box<dyn Run> {
+        match self.how {
+            How::Lab { start, .. } => start(values, seed),
+            How::Formula { .. } | How::Simulation { .. } => lab::begin(self, values, seed),
+        }
     }
 
-    /// Equations, assumptions and sources, in Markdown.
-    ///
-    /// # Panics
-    /// When the simulator is not in [`ALL`].
+    /// Runs a lab to the end in one go, for tests and for the build.
     #[must_use]
-    pub fn card(&self) -> &'static str {
-        CARDS[self.place()]
-    }
-
-    fn place(&self) -> usize {
-        let place = ALL.iter().position(|simulator| simulator.id == self.id);
-        place.expect("a simulator is made by being registered")
-    }
-
-    /// Runs to the end in one go, for tests, for the build and for the native command.
-    #[must_use]
-    pub fn run(&self, values: &Values, seed: Seed) -> Outcome {
+    pub fn run(&'static self, values: &Values, seed: Seed) -> Outcome {
         let mut run = self.begin(values, seed);
         while !run.advance(usize::MAX) {}
         run.outcome()
     }
 
-    /// The control called `key`, with its place in [`Simulator::controls`].
+    /// What happened in a lab and why, in one sentence.
+    #[must_use]
+    pub fn narrate(&'static self, story: &Story<'_>) -> String {
+        match self.how {
+            How::Lab { narrate, .. } => narrate(story),
+            How::Formula { explain, .. } | How::Simulation { explain, .. } => {
+                lab::narrate(self, explain, story)
+            }
+        }
+    }
+
+    /// One row of results, at full accuracy.
+    ///
+    /// # Errors
+    /// [`Impossible`] when the inputs make no sense together.
+    pub fn compute(&'static self, given: &Given, seed: Seed) -> Result<Row, Impossible> {
+        match self.how {
+            How::Formula { compute, .. } => compute(given),
+            How::Simulation { begin, .. } => {
+                let mut task = begin(given, seed, Effort::Full)?;
+                while task.advance(u64::MAX) > 0 {}
+                Ok(task.row().expect("a finished task knows its row"))
+            }
+            How::Lab { .. } => Ok(lab::row(&self.run(&lab::values(self, given), seed))),
+        }
+    }
+}
+
+impl Spec {
+    /// The control called `key`, with its place in [`Spec::controls`].
     #[must_use]
     pub fn control(&self, key: &str) -> Option<(usize, &'static Control)> {
         self.controls.iter().enumerate().find(|(_, c)| c.key == key)
     }
 
-    /// The readout called `key`, with its place in [`Simulator::readouts`].
+    /// The readout called `key`, with its place in [`Spec::readouts`].
     #[must_use]
     pub fn readout(&self, key: &str) -> Option<(usize, &'static ReadoutSpec)> {
         self.readouts.iter().enumerate().find(|(_, r)| r.key == key)
     }
 
-    /// The plot called `key`, with its place in [`Simulator::plots`].
+    /// The plot called `key`, with its place in [`Spec::plots`].
     #[must_use]
     pub fn plot(&self, key: &str) -> Option<(usize, &'static PlotSpec)> {
         self.plots.iter().enumerate().find(|(_, p)| p.key == key)
     }
 }
 
-/// The simulator with this id.
+/// Every simulator of the course, folder by folder in alphabetic order.
+pub fn all() -> impl Iterator<Item = &'static Simulator> {
+    FOLDERS.iter().copied().flatten().copied()
+}
+
+/// The card of each of [`all`], in the same order.
+pub fn cards() -> impl Iterator<Item = &'static Card> {
+    CARDS.iter().copied().flatten()
+}
+
+/// The simulator with this id; a table of data may write underscores for the hyphens.
 #[must_use]
 pub fn find(id: &str) -> Option<&'static Simulator> {
-    ALL.iter().copied().find(|simulator| simulator.id == id)
+    all().find(|simulator| {
+        let spelt = |(a, b): (char, char)| a == b || (a == '-' && b == '_');
+        simulator.id.len() == id.len() && simulator.id.chars().zip(id.chars()).all(spelt)
+    })
+}
+
+/// The card of the simulator with this id.
+///
+/// # Panics
+/// When there is none: the tests hold each simulator to having one.
+#[must_use]
+pub fn card(id: &str) -> &'static Card {
+    cards().find(|card| card.simulator == id).expect("each simulator has a card")
 }

@@ -1,8 +1,8 @@
 //! The port through which a page runs simulators: in a worker, or in slices where there is none.
 
-use super::control::Values;
 use super::outcome::Outcome;
-use super::{Run, find};
+use super::values::Values;
+use super::{Run, Simulator, Story, find};
 use crate::base::rng::Seed;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -20,6 +20,17 @@ pub struct Request {
     pub values: Values,
     /// Its seed.
     pub seed: Seed,
+    /// What the learner saw before, which the sentence compares with.
+    pub before: Option<Settled>,
+}
+
+/// Settings with their result.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Settled {
+    /// The settings.
+    pub values: Values,
+    /// Their result.
+    pub outcome: Outcome,
 }
 
 /// What comes back: partial outcomes first, then one with `done == 1`.
@@ -31,6 +42,8 @@ pub struct Reply {
     pub ticket: u32,
     /// So far, or at the end.
     pub outcome: Outcome,
+    /// What happened and why, once the outcome is whole.
+    pub sentence: Option<String>,
 }
 
 /// Runs simulators off the caller's back.
@@ -51,8 +64,18 @@ pub struct Jobs {
 }
 
 struct Job {
+    simulator: &'static Simulator,
     ticket: u32,
+    values: Values,
+    before: Option<Settled>,
     run: Box<dyn Run>,
+}
+
+impl Job {
+    fn sentence(&self, outcome: &Outcome) -> String {
+        let before = self.before.as_ref().map(|before| (&before.values, &before.outcome));
+        self.simulator.narrate(&Story { before, now: (&self.values, outcome) })
+    }
 }
 
 impl Jobs {
@@ -63,7 +86,8 @@ impl Jobs {
         let Some(simulator) = find(&request.simulator) else { return };
         let values = Values::tamed(simulator.controls, request.values.as_slice());
         let run = simulator.begin(&values, request.seed);
-        self.running.insert(request.lab, Job { ticket: request.ticket, run });
+        let (ticket, before) = (request.ticket, request.before.clone());
+        self.running.insert(request.lab, Job { simulator, ticket, values, before, run });
     }
 
     /// Whether nothing is left to do.
@@ -81,7 +105,9 @@ impl Jobs {
         if !job.run.advance(events) {
             return None;
         }
-        let reply = Reply { lab, ticket: job.ticket, outcome: job.run.outcome() };
+        let outcome = job.run.outcome();
+        let sentence = Some(job.sentence(&outcome));
+        let reply = Reply { lab, ticket: job.ticket, outcome, sentence };
         self.running.remove(&lab);
         Some(reply)
     }
@@ -92,6 +118,7 @@ impl Jobs {
             lab: *lab,
             ticket: job.ticket,
             outcome: job.run.outcome(),
+            sentence: None,
         })
     }
 }
@@ -103,7 +130,7 @@ mod tests {
 
     fn request(lab: u32, ticket: u32, rate: f64) -> Request {
         let values = Values::with(SIMULATOR.controls, [("arrival_rate", rate)]).expect("in range");
-        Request { lab, ticket, simulator: SIMULATOR.id.into(), values, seed: Seed(7) }
+        Request { lab, ticket, simulator: SIMULATOR.id.into(), values, seed: Seed(7), before: None }
     }
 
     fn drain(jobs: &mut Jobs) -> Vec<Reply> {
@@ -135,6 +162,7 @@ mod tests {
             let rate = if reply.lab == 3 { 50.0 } else { 80.0 };
             let alone = SIMULATOR.run(&request(0, 0, rate).values, Seed(7));
             assert_eq!(reply.outcome, alone);
+            assert!(reply.sentence.as_ref().is_some_and(|sentence| sentence.ends_with('.')));
         }
         assert_eq!(replies.len(), 2);
     }

@@ -2,9 +2,9 @@
 
 use super::services;
 use crate::base::rng::Seed;
-use crate::sim::control::Values;
 use crate::sim::outcome::Outcome;
 use crate::sim::runner::{Reply, Request};
+use crate::sim::values::Values;
 use crate::sim::{Simulator, Story};
 use leptos::prelude::*;
 use std::rc::Rc;

@@ -6,7 +6,7 @@ use crate::base::rng::Seed;
 use crate::progress::What;
 use crate::progress::save::{answer_to_json, confidence_word};
 use crate::question::{self as course, Answer, Confidence, Grade, Key};
-use crate::sim::control::Values;
+use crate::sim::values::Values;
 use crate::state::{Command, services};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};

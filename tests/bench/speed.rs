@@ -6,7 +6,7 @@
 
 use course::base::rng::Seed;
 use course::sim::batching::SIMULATOR;
-use course::sim::control::Values;
+use course::sim::values::Values;
 use serde_json::json;
 use std::env;
 use std::process::ExitCode;

@@ -21,7 +21,7 @@ fn the_course_compiles() {
 
 #[test]
 fn every_simulator_has_a_card() {
-    for simulator in course::sim::ALL {
+    for simulator in course::sim::all() {
         let blocks = course::content::card(simulator);
         let headings = blocks.iter().filter(|block| matches!(block, Block::Heading { .. })).count();
         assert!(headings >= 3 && blocks.len() > headings, "the card of `{}`", simulator.id);

@@ -12,6 +12,7 @@ mod golden;
 mod hostile;
 #[cfg(feature = "tools")]
 mod html;
+mod references;
 #[cfg(feature = "tools")]
 mod render;
 mod rust;

@@ -1,9 +1,11 @@
 //! What holds for every simulator of the course, whatever it computes.
 
 use course::base::rng::{BUILD_SEED, Seed, Stream};
-use course::sim::control::{Control, Spread, Values};
+use course::sim::control::{Accepts, Control, Spread};
 use course::sim::outcome::{Outcome, Plot};
-use course::sim::{ALL, Simulator, Story};
+use course::sim::row::{Cell, Given};
+use course::sim::values::Values;
+use course::sim::{Simulator, Story, all, cards};
 use std::collections::BTreeSet;
 
 /// How many corners and how many inner points of the box of controls are run.
@@ -16,7 +18,7 @@ const SLICE: usize = 40_000;
 const SLICES: usize = 3;
 
 /// Settings at the edges of what a learner can reach, and some between.
-fn settings(simulator: &Simulator) -> Vec<Values> {
+fn settings(simulator: &'static Simulator) -> Vec<Values> {
     let controls = simulator.controls;
     let make = |number: &mut dyn FnMut(&Control) -> f64| {
         let numbers: Vec<f64> = controls.iter().map(number).collect();
@@ -65,6 +67,11 @@ fn bits(outcome: &Outcome) -> Vec<u64> {
     numbers(outcome).iter().map(|number| number.to_bits()).collect()
 }
 
+fn is_name(text: &str) -> bool {
+    let word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphanumeric());
+    text.split('_').all(word)
+}
+
 fn is_slug(text: &str, separator: char) -> bool {
     let word = |word: &str| {
         !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
@@ -76,7 +83,7 @@ fn is_slug(text: &str, separator: char) -> bool {
 fn unique<'a>(keys: impl IntoIterator<Item = &'a str>, of: &str) {
     let mut seen = BTreeSet::new();
     for key in keys {
-        assert!(is_slug(key, '_'), "{of}: `{key}` is not in snake_case");
+        assert!(is_name(key), "{of}: `{key}` is not words with underscores");
         assert!(seen.insert(key), "{of}: there are two of `{key}`");
     }
     assert!(!seen.is_empty(), "{of}: there are none");
@@ -84,7 +91,7 @@ fn unique<'a>(keys: impl IntoIterator<Item = &'a str>, of: &str) {
 
 #[test]
 fn every_reachable_setting_has_finite_outcomes_of_the_promised_shape() {
-    for simulator in ALL {
+    for simulator in all() {
         for (i, values) in settings(simulator).iter().enumerate() {
             let at = format!("{}?{}", simulator.id, values.to_query(simulator.controls));
             let mut run = simulator.begin(values, Seed(3));
@@ -99,7 +106,7 @@ fn every_reachable_setting_has_finite_outcomes_of_the_promised_shape() {
             assert!(done || i >= WHOLE, "{at}: it ends");
             assert_eq!(done, outcome.done >= 1.0, "{at}: whether it is done");
             let story = Story { before: None, now: (values, &outcome) };
-            let sentence = (simulator.narrate)(&story);
+            let sentence = simulator.narrate(&story);
             assert!(sentence.trim_end().ends_with('.'), "{at} says: {sentence:?}");
         }
     }
@@ -135,7 +142,7 @@ fn plots_are_in_order(outcome: &Outcome, at: &str) {
 
 #[test]
 fn a_run_is_its_settings_and_its_seed_and_nothing_else() {
-    for simulator in ALL {
+    for simulator in all() {
         let values = Values::defaults(simulator.controls);
         let run = |seed| simulator.run(&values, seed);
         let first = run(BUILD_SEED);
@@ -148,7 +155,7 @@ fn a_run_is_its_settings_and_its_seed_and_nothing_else() {
 
 #[test]
 fn a_run_in_slices_is_the_run_at_once() {
-    for simulator in ALL {
+    for simulator in all() {
         let values = Values::defaults(simulator.controls);
         let mut run = simulator.begin(&values, BUILD_SEED);
         let mut done = run.outcome().done;
@@ -165,7 +172,7 @@ fn a_run_in_slices_is_the_run_at_once() {
 
 #[test]
 fn settings_survive_an_address() {
-    for simulator in ALL {
+    for simulator in all() {
         for values in settings(simulator) {
             let query = values.to_query(simulator.controls);
             assert_eq!(Values::from_query(simulator.controls, &query), Some(values), "{query}");
@@ -188,7 +195,7 @@ fn settings_survive_an_address() {
 
 #[test]
 fn sliders_rise_and_every_position_is_found_again() {
-    for (simulator, control) in ALL.iter().flat_map(|s| s.controls.iter().map(move |c| (s, c))) {
+    for (simulator, control) in all().flat_map(|s| s.controls.iter().map(move |c| (s, c))) {
         let of = format!("{}.{}", simulator.id, control.key);
         let last = control.last_position();
         assert!(last >= 1, "{of} does not move");
@@ -215,7 +222,7 @@ fn sliders_rise_and_every_position_is_found_again() {
 
 #[test]
 fn controls_are_well_made() {
-    for simulator in ALL {
+    for simulator in all() {
         let of = simulator.id;
         unique(simulator.controls.iter().map(|control| control.key), of);
         for control in simulator.controls {
@@ -239,7 +246,7 @@ fn controls_are_well_made() {
 
 #[test]
 fn simulators_are_well_named() {
-    for simulator in ALL {
+    for simulator in all() {
         let of = simulator.id;
         assert!(is_slug(of, '-'), "`{of}` is not a slug");
         unique(simulator.readouts.iter().map(|readout| readout.key), of);
@@ -249,6 +256,113 @@ fn simulators_are_well_named() {
         assert!(simulator.summary.ends_with('.'), "{of}: its summary");
         assert!(!simulator.title.is_empty(), "{of}: its title");
     }
-    let ids: Vec<_> = ALL.iter().map(|simulator| simulator.id).collect();
-    assert!(ids.is_sorted_by(|a, b| a < b), "in alphabetic order: {ids:?}");
+    let mut ids: Vec<_> = all().map(|simulator| simulator.id).collect();
+    ids.sort_unstable();
+    assert!(ids.is_sorted_by(|a, b| a < b), "ids are unique: {ids:?}");
+}
+
+/// What a table may say in the place of an input: the ends of the slider, values between, and, beyond
+/// the slider, the edges of what the control accepts.
+fn written(control: &Control, stream: &mut Stream) -> String {
+    if !control.choices.is_empty() {
+        let place = stream.uniform() * control.choices.len() as f64;
+        return control.written(place.floor());
+    }
+    let at = control.at(position(stream, control));
+    let edges = match control.accepts {
+        Accepts::Any => [-1e9, 1e9],
+        Accepts::NotNegative => [0.0, 1e9],
+        Accepts::Positive => [1e-9, 1e9],
+        Accepts::PositiveOrNever => [1e-9, f64::INFINITY],
+        Accepts::Share => [0.0, 1.0],
+        Accepts::InnerShare => [1e-12, 1.0 - 1e-12],
+        Accepts::Between(least, most) => [least, most],
+        // The largest whole number would be a simulation of years; the slider's end is in `at`.
+        Accepts::Whole(least, most) => [least, most.min(control.max)],
+        Accepts::Choice | Accepts::List => unreachable!("it has choices"),
+    };
+    let kind = stream.uniform();
+    let value = if kind < 0.15 {
+        edges[0]
+    } else if kind < 0.3 {
+        edges[1]
+    } else if kind < 0.4 {
+        control.min
+    } else if kind < 0.5 {
+        control.max
+    } else {
+        at
+    };
+    value.to_string()
+}
+
+/// Rows of a formula are computed by the hundred; a simulation is held to the same by the labs above,
+/// and here by its begin alone, which is where it refuses.
+#[test]
+fn every_accepted_input_gives_a_row_of_the_promised_shape_or_a_reason() {
+    for simulator in all() {
+        let mut stream = Seed(4).stream(1);
+        let rows = match simulator.how {
+            course::sim::How::Formula { .. } => 200,
+            course::sim::How::Simulation { .. } | course::sim::How::Lab { .. } => 0,
+        };
+        for _ in 0..rows {
+            let texts: Vec<_> =
+                simulator.controls.iter().map(|c| (c.key, written(c, &mut stream))).collect();
+            let fields = texts.iter().map(|(key, text)| (*key, text.as_str()));
+            let at = format!("{} {texts:?}", simulator.id);
+            // A number that a control refuses is said by the control, and not the simulator's concern.
+            let Ok(given) = Given::read(simulator.controls, fields) else { continue };
+            match simulator.compute(&given, BUILD_SEED) {
+                Ok(row) => {
+                    assert_eq!(row.cells.len(), simulator.readouts.len(), "{at}");
+                    for cell in &row.cells {
+                        if let Cell::Number(x) | Cell::Estimate { value: x, .. } = cell {
+                            assert!(x.is_finite(), "{at}: {row:?}");
+                        }
+                    }
+                }
+                Err(impossible) => {
+                    assert!(simulator.control(impossible.input).is_some(), "{at}: {impossible}");
+                    assert!(!impossible.why.is_empty(), "{at}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_simulator_has_a_card_that_says_what_it_rests_on() {
+    let ids: Vec<_> = all().map(|simulator| simulator.id).collect();
+    let carded: Vec<_> = cards().map(|card| card.simulator).collect();
+    assert_eq!(ids, carded, "one card for each, in the same order");
+    for card in cards() {
+        let of = card.simulator;
+        assert!(!card.text.trim().is_empty(), "{of}: its text");
+        assert!(!card.assumes.is_empty() && !card.omits.is_empty(), "{of}: assumed and left out");
+        assert!(card.holds.ends_with('.'), "{of}: where it holds, as sentences");
+        assert!(!card.sources.is_empty(), "{of}: its sources");
+        let sentences = card.assumes.iter().chain(card.omits);
+        for sentence in sentences {
+            assert!(sentence.ends_with('.'), "{of}: {sentence:?} is a sentence");
+        }
+    }
+}
+
+#[test]
+fn a_sweep_is_of_numbers_that_are_there() {
+    for simulator in all() {
+        for plot in simulator.plots {
+            let Some(sweep) = plot.sweep else { continue };
+            let control = &simulator.controls[usize::from(sweep.control)];
+            assert!(control.choices.is_empty(), "{}: {} sweeps words", simulator.id, plot.key);
+            let outcome = simulator.run(&Values::defaults(simulator.controls), BUILD_SEED);
+            let (place, _) = simulator.plot(plot.key).expect("its own");
+            let Plot::Curve { points, here, .. } = &outcome.plots[place] else {
+                panic!("{}: {} is a curve", simulator.id, plot.key)
+            };
+            assert!(points.len() > 4, "{}: {} has few points", simulator.id, plot.key);
+            assert!(here.is_some(), "{}: {} does not show where one is", simulator.id, plot.key);
+        }
+    }
 }

@@ -8,32 +8,63 @@ mod story;
 #[cfg(test)]
 mod tests;
 
-use super::control::{Control, Spread, Values};
-use super::{Run, Simulator};
+use super::card::Card;
+use super::control::{Accepts, Control};
+use super::values::Values;
+use super::{How, Run, Simulator, Spec};
 use crate::base::format::Unit;
 use crate::base::rng::Seed;
 
+/// The simulators of this folder.
+pub const SIMULATORS: &[&Simulator] = &[&SIMULATOR];
+
 /// The simulator.
 pub const SIMULATOR: Simulator = Simulator {
-    id: "batching",
-    title: "Dynamic batching",
-    question: "How large may a batch grow, and how long should a request wait for company?",
-    summary: "Requests queue for replicas that serve them in batches: larger batches and longer \
-              waits buy throughput with latency.",
-    controls: CONTROLS,
-    readouts: readouts::READOUTS,
-    plots: readouts::PLOTS,
-    narrate: story::narrate,
+    spec: Spec {
+        id: "batching",
+        title: "Dynamic batching",
+        question: "How large may a batch grow, and how long should a request wait for company?",
+        summary: "Requests queue for replicas that serve them in batches: larger batches and \
+                  longer waits buy throughput with latency.",
+        controls: CONTROLS,
+        readouts: readouts::READOUTS,
+        plots: readouts::PLOTS,
+    },
+    how: How::Lab { start, narrate: story::narrate },
 };
 
-/// Equations, assumptions and sources, in Markdown.
-pub const CARD: &str = include_str!("CARD.md");
-
-/// Begins a run.
-#[must_use]
-pub fn start(values: &Values, seed: Seed) -> Box<dyn Run> {
+fn start(values: &Values, seed: Seed) -> Box<dyn Run> {
     Box::new(run::BatchingRun::new(values, seed, run::PLAN))
 }
+
+/// Their cards.
+pub const CARDS: &[Card] = &[Card {
+    assumes: &[
+        "The batch time is a straight line in $n$. Inoue (2021) fits such a line to published measurements of ResNet-50: $a = 1.89$ ms and $b = 0.144$ ms on a V100 with mixed precision, $a = 1.43$ ms and $b = 0.583$ ms on a P4. Measure your own model before you rely on the line.",
+        "Gaps between arrivals are independent of one another. Real traffic also has daily rhythms and retries.",
+        "All replicas share one queue. Behind a balancer that gives each its own queue, simulate one replica with its share of the traffic.",
+        "Replicas are alike, and none fails.",
+    ],
+    holds: "Load is steady for as long as it takes to settle. Close to capacity that is very long: the confidence interval widens there, and may still be too narrow, because neighbouring windows depend on one another.",
+    omits: &[
+        "Padding: in one batch, each request costs as much as the longest.",
+        "Stair-steps: on real accelerators the batch time jumps where a tile or a wave of the hardware fills up.",
+        "Power limits and heat, which slow the hardware under sustained load.",
+        "The network, serialisation, and the work before and after the model.",
+        "Continuous batching, where a language model lets requests join and leave between tokens.",
+        "Clients that give up or try again.",
+    ],
+    sources: &[
+        "Agner Krarup Erlang. \"Solution of some problems in the theory of probabilities of significance in automatic telephone exchanges.\" Elektroteknikeren 13, 1917.",
+        "Felix Pollaczek. \"Über eine Aufgabe der Wahrscheinlichkeitstheorie.\" Mathematische Zeitschrift 32, 1930.",
+        "Aleksandr Khinchine. \"Mathematical theory of a stationary queue.\" Matematicheskii Sbornik 39, 1932.",
+        "John D. C. Little. \"A proof for the queuing formula $L = \\lambda W$.\" Operations Research 9, 1961.",
+        "Marcel F. Neuts. \"A general class of bulk queues with Poisson input.\" Annals of Mathematical Statistics 38, 1967.",
+        "Daniel Crankshaw et al. \"Clipper: A low-latency online prediction serving system.\" NSDI 2017.",
+        "Yoshiaki Inoue. \"Queueing analysis of GPU-based inference servers with dynamic batching: A closed-form characterization.\" Performance Evaluation 147, 2021. arXiv 1912.06322.",
+    ],
+    ..Card::new("batching", include_str!("CARD.md"))
+}];
 
 /// Places of the controls in [`CONTROLS`].
 pub mod key {
@@ -52,114 +83,54 @@ pub mod key {
 
 /// The inputs.
 pub const CONTROLS: &[Control] = &[
-    Control {
-        key: "arrival_rate",
-        label: "Arrival rate",
-        meaning: "Requests that arrive each second, over all replicas.",
-        unit: Unit::PerSecond,
-        min: 1.0,
-        max: 5000.0,
-        default: 120.0,
-        step: 1.0,
-        spread: Spread::Logarithmic,
-    },
-    Control {
-        key: "max_batch",
-        label: "Maximum batch",
-        meaning: "A replica takes at most this many requests at once.",
-        unit: Unit::Requests,
-        min: 1.0,
-        max: 128.0,
-        default: 8.0,
-        step: 1.0,
-        spread: Spread::Logarithmic,
-    },
-    Control {
-        key: "max_wait",
-        label: "Maximum wait",
-        meaning: "How long the oldest request may wait for company. 0: an idle replica takes what is there.",
-        unit: Unit::Milliseconds,
-        min: 0.0,
-        max: 500.0,
-        default: 0.0,
-        step: 0.1,
-        spread: Spread::ZeroThenLogarithmic { from_thousandths: 500 },
-    },
-    Control {
-        key: "replicas",
-        label: "Replicas",
-        meaning: "Copies of the model that serve one shared queue.",
-        unit: Unit::Replicas,
-        min: 1.0,
-        max: 32.0,
-        default: 1.0,
-        step: 1.0,
-        spread: Spread::Linear,
-    },
-    Control {
-        key: "fixed_cost",
-        label: "Time per batch",
-        meaning: "What every batch costs, however small: launch, weights read from memory.",
-        unit: Unit::Milliseconds,
-        min: 0.1,
-        max: 100.0,
-        default: 20.0,
-        step: 0.1,
-        spread: Spread::Logarithmic,
-    },
-    Control {
-        key: "item_cost",
-        label: "Time per request",
-        meaning: "What each request in the batch adds.",
-        unit: Unit::Milliseconds,
-        min: 0.01,
-        max: 20.0,
-        default: 1.0,
-        step: 0.01,
-        spread: Spread::Logarithmic,
-    },
-    Control {
-        key: "burstiness",
-        label: "Burstiness of arrivals",
-        meaning: "Squared coefficient of variation of the gaps between arrivals: 1 is Poisson.",
-        unit: Unit::One,
-        min: 1.0,
-        max: 16.0,
-        default: 1.0,
-        step: 0.1,
-        spread: Spread::Logarithmic,
-    },
-    Control {
-        key: "variability",
-        label: "Variability of service",
-        meaning: "Squared coefficient of variation of the batch time: 0 is constant, 1 exponential.",
-        unit: Unit::One,
-        min: 0.0,
-        max: 4.0,
-        default: 0.0,
-        step: 0.05,
-        spread: Spread::Linear,
-    },
-    Control {
-        key: "queue_limit",
-        label: "Queue limit",
-        meaning: "Requests that may wait; one more is dropped.",
-        unit: Unit::Requests,
-        min: 1.0,
-        max: 10_000.0,
-        default: 1000.0,
-        step: 1.0,
-        spread: Spread::Logarithmic,
-    },
-    Control {
-        key: "price",
-        label: "Price of a replica",
-        meaning: "What one replica costs an hour, busy or idle.",
-        unit: Unit::DollarsPerHour,
-        min: 0.01,
-        max: 100.0,
-        default: 0.8,
-        step: 0.01,
-        spread: Spread::Logarithmic,
-    },
+    Control::number("arrival_rate", "Arrival rate", "Requests that arrive each second, over all replicas.", 1.0, 5000.0)
+        .unit(Unit::PerSecond)
+        .starts(120.0)
+        .steps_of(1.0)
+        .logarithmic()
+        .accepts(Accepts::Positive),
+    Control::whole("max_batch", "Maximum batch", "A replica takes at most this many requests at once.", 1.0, 128.0)
+        .unit(Unit::Requests)
+        .starts(8.0)
+        .logarithmic(),
+    Control::number("max_wait", "Maximum wait", "How long the oldest request may wait for company. 0: an idle replica takes what is there.", 0.0, 500.0)
+        .unit(Unit::Milliseconds)
+        .starts(0.0)
+        .steps_of(0.1)
+        .zero_then_logarithmic(500)
+        .accepts(Accepts::NotNegative),
+    Control::whole("replicas", "Replicas", "Copies of the model that serve one shared queue.", 1.0, 32.0)
+        .unit(Unit::Replicas)
+        .starts(1.0),
+    Control::number("fixed_cost", "Time per batch", "What every batch costs, however small: launch, weights read from memory.", 0.1, 100.0)
+        .unit(Unit::Milliseconds)
+        .starts(20.0)
+        .steps_of(0.1)
+        .logarithmic()
+        .accepts(Accepts::Positive),
+    Control::number("item_cost", "Time per request", "What each request in the batch adds.", 0.01, 20.0)
+        .unit(Unit::Milliseconds)
+        .starts(1.0)
+        .steps_of(0.01)
+        .logarithmic()
+        .accepts(Accepts::Positive),
+    Control::number("burstiness", "Burstiness of arrivals", "Squared coefficient of variation of the gaps between arrivals: 1 is Poisson.", 1.0, 16.0)
+        .starts(1.0)
+        .steps_of(0.1)
+        .logarithmic()
+        .accepts(Accepts::Between(1.0, 1000.0)),
+    Control::number("variability", "Variability of service", "Squared coefficient of variation of the batch time: 0 is constant, 1 exponential.", 0.0, 4.0)
+        .starts(0.0)
+        .steps_of(0.05)
+        .accepts(Accepts::Between(0.0, 1000.0)),
+    Control::whole("queue_limit", "Queue limit", "Requests that may wait; one more is dropped.", 1.0, 10_000.0)
+        .unit(Unit::Requests)
+        .starts(1000.0)
+        .logarithmic(),
+    Control::number("price", "Price of a replica", "What one replica costs an hour, busy or idle.", 0.01, 100.0)
+        .unit(Unit::DollarsPerHour)
+        .starts(0.8)
+        .steps_of(0.01)
+        .logarithmic()
+        .accepts(Accepts::NotNegative),
 ];

@@ -95,6 +95,7 @@ pub const PLOTS: &[PlotSpec] = &[
         x: Axis { label: "Latency", unit: Unit::Milliseconds, logarithmic: true },
         y: Axis { label: "Share of requests", unit: Unit::Share, logarithmic: false },
         quantity: Quantity::Latency,
+        sweep: None,
     },
     PlotSpec {
         key: "tradeoff",
@@ -102,5 +103,6 @@ pub const PLOTS: &[PlotSpec] = &[
         x: Axis { label: "Throughput", unit: Unit::PerSecond, logarithmic: false },
         y: Axis { label: "p99 latency", unit: Unit::Milliseconds, logarithmic: true },
         quantity: Quantity::Latency,
+        sweep: None,
     },
 ];

@@ -7,7 +7,7 @@ use super::server::Setup;
 use super::story;
 use crate::base::rng::Seed;
 use crate::sim::Run;
-use crate::sim::control::Values;
+use crate::sim::values::Values;
 use crate::sim::outcome::{Mark, Outcome, Plot, Point, Reading};
 
 /// The arrival rates of the curve, as shares of the capacity.
@@ -153,6 +153,7 @@ impl Run for BatchingRun {
             done: self.events as f64 / self.plan.events() as f64,
             trouble: story::trouble(&self.setup, here.map(|_| readings[reading::DROP_SHARE].value)),
             readings: readings.to_vec(),
+            words: Vec::new(),
             plots: vec![distribution, self.curve(here)],
             events: self.events,
         }

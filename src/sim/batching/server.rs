@@ -3,7 +3,7 @@
 use super::key;
 use crate::base::distribution::MeanOne;
 use crate::base::rng::{Seed, Stream};
-use crate::sim::control::Values;
+use crate::sim::values::Values;
 use crate::sim::event_queue::EventQueue;
 
 /// The sources of events; replicas follow from [`FIRST_REPLICA`] on.

@@ -6,7 +6,7 @@ use super::server::Setup;
 use crate::base::format::{self, Unit};
 use crate::base::math;
 use crate::sim::Story;
-use crate::sim::control::Values;
+use crate::sim::values::Values;
 use crate::sim::outcome::{Outcome, Trouble};
 
 /// From this share of dropped requests on, a run is in trouble.

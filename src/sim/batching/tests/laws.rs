@@ -216,7 +216,7 @@ proptest! {
         let overloaded = setup.arrival_rate > setup.capacity();
         prop_assert!(outcome.trouble.is_some() || !overloaded);
         prop_assert!(value(&outcome, reading::MEAN_BATCH) <= setup.max_batch as f64);
-        let said = (SIMULATOR.narrate)(&crate::sim::Story { before: None, now: (&values, &outcome) });
+        let said = SIMULATOR.narrate(&crate::sim::Story { before: None, now: (&values, &outcome) });
         prop_assert!(said.ends_with('.') && !said.contains('–'), "{}", said);
     }
 }

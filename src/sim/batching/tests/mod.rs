@@ -12,7 +12,7 @@ use super::{CONTROLS, SIMULATOR};
 use crate::base::rng::Seed;
 use crate::base::stats;
 use crate::sim::Run as _;
-use crate::sim::control::Values;
+use crate::sim::values::Values;
 use crate::sim::outcome::{Outcome, Reading};
 
 /// Runs a setup for so many events after a warm-up.

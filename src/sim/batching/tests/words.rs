@@ -9,14 +9,14 @@ fn plain(text: String) -> String {
 
 fn told(settings: &[(&str, f64)]) -> String {
     let values = values(settings);
-    plain((SIMULATOR.narrate)(&Story { before: None, now: (&values, &short(&values, 1)) }))
+    plain(SIMULATOR.narrate(&Story { before: None, now: (&values, &short(&values, 1)) }))
 }
 
 fn told_after(before: &[(&str, f64)], now: &[(&str, f64)]) -> String {
     let (before, now) = (values(before), values(now));
     let outcomes = (short(&before, 1), short(&now, 1));
     let story = Story { before: Some((&before, &outcomes.0)), now: (&now, &outcomes.1) };
-    plain((SIMULATOR.narrate)(&story))
+    plain(SIMULATOR.narrate(&story))
 }
 
 #[track_caller]
@@ -131,7 +131,7 @@ fn overload_is_named_with_its_size_and_a_way_out() {
 fn before_the_first_result_nothing_is_claimed() {
     let values = Values::defaults(CONTROLS);
     let outcome = SIMULATOR.begin(&values, Seed(1)).outcome();
-    let said = (SIMULATOR.narrate)(&Story { before: None, now: (&values, &outcome) });
+    let said = SIMULATOR.narrate(&Story { before: None, now: (&values, &outcome) });
     assert_eq!(said, "No request is finished yet.");
     assert_eq!((outcome.done, outcome.trouble), (0.0, None));
 }
