@@ -78,23 +78,29 @@ const KRONROD_MIDDLE: (f64, f64) = (0.209_482_141_084_727_82, 0.417_959_183_673_
 pub fn adaptive(f: impl Fn(f64) -> f64, a: f64, b: f64, tolerance: f64) -> f64 {
     let f: &dyn Fn(f64) -> f64 = &f;
     let (whole, error) = kronrod(f, a, b);
-    refine(f, (a, b), (whole, error), tolerance * whole.abs().max(1.0), 40)
+    let mut left = MOST;
+    refine(f, (a, b), (whole, error), tolerance * whole.abs().max(1.0), &mut left)
 }
+
+/// How often an interval is halved at most: what is no better then is as good as its rounding errors.
+const MOST: u32 = 2000;
 
 fn refine(
     f: &dyn Fn(f64) -> f64,
     (a, b): (f64, f64),
     (whole, error): (f64, f64),
     tolerance: f64,
-    depth: u32,
+    left: &mut u32,
 ) -> f64 {
-    if error <= tolerance || depth == 0 {
+    // What is not a number stops here too.
+    if !(error > tolerance) || *left == 0 {
         return whole;
     }
+    *left -= 1;
     let middle = 0.5 * (a + b);
-    let (left, right) = (kronrod(f, a, middle), kronrod(f, middle, b));
-    refine(f, (a, middle), left, 0.5 * tolerance, depth - 1)
-        + refine(f, (middle, b), right, 0.5 * tolerance, depth - 1)
+    let (first, second) = (kronrod(f, a, middle), kronrod(f, middle, b));
+    refine(f, (a, middle), first, 0.5 * tolerance, left)
+        + refine(f, (middle, b), second, 0.5 * tolerance, left)
 }
 
 /// Kronrod's estimate and how far Gauss's is from it.

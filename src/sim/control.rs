@@ -73,8 +73,8 @@ pub enum Accepts {
     NotNegative,
     /// Above zero.
     Positive,
-    /// Above zero, or infinite for "never".
-    PositiveOrNever,
+    /// Zero or more, or infinite for "never".
+    NotNegativeOrNever,
     /// From 0 to 1, both included.
     Share,
     /// Between 0 and 1, neither included.
@@ -97,7 +97,7 @@ impl Accepts {
             Self::Any => x.is_finite(),
             Self::NotNegative => x.is_finite() && x >= 0.0,
             Self::Positive => x.is_finite() && x > 0.0,
-            Self::PositiveOrNever => x > 0.0,
+            Self::NotNegativeOrNever => x >= 0.0,
             Self::Share => (0.0..=1.0).contains(&x),
             Self::InnerShare => x > 0.0 && x < 1.0,
             Self::Between(least, most) => (least..=most).contains(&x),
@@ -113,7 +113,7 @@ impl Accepts {
             Self::Any => "a finite number".into(),
             Self::NotNegative => "0 or more".into(),
             Self::Positive => "above 0".into(),
-            Self::PositiveOrNever => "above 0, or inf for never".into(),
+            Self::NotNegativeOrNever => "0 or more, or inf for never".into(),
             Self::Share => "a share from 0 to 1".into(),
             Self::InnerShare => "a share between 0 and 1".into(),
             Self::Between(least, most) => format!("a number from {least} to {most}"),

@@ -18,6 +18,7 @@ pub mod control;
 pub mod event_queue;
 pub mod lab;
 pub mod outcome;
+mod prelude;
 pub mod row;
 pub mod runner;
 pub mod text;
@@ -46,7 +47,9 @@ macro_rules! simulators {
 // In alphabetic order.
 simulators! {
     batching
+    economics
     mm1
+    tails
 }
 
 /// What a simulator takes, gives and shows, as data. It travels with each page that has its lab.

@@ -273,7 +273,7 @@ fn written(control: &Control, stream: &mut Stream) -> String {
         Accepts::Any => [-1e9, 1e9],
         Accepts::NotNegative => [0.0, 1e9],
         Accepts::Positive => [1e-9, 1e9],
-        Accepts::PositiveOrNever => [1e-9, f64::INFINITY],
+        Accepts::NotNegativeOrNever => [0.0, f64::INFINITY],
         Accepts::Share => [0.0, 1.0],
         Accepts::InnerShare => [1e-12, 1.0 - 1e-12],
         Accepts::Between(least, most) => [least, most],
