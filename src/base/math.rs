@@ -28,6 +28,50 @@ pub fn pow(x: f64, y: f64) -> f64 {
     libm::pow(x, y)
 }
 
+/// e to the power of `x`, minus 1, without cancellation near 0.
+#[must_use]
+pub fn exp_m1(x: f64) -> f64 {
+    libm::expm1(x)
+}
+
+/// Natural logarithm of `1 + x`, without cancellation near 0.
+#[must_use]
+pub fn ln_1p(x: f64) -> f64 {
+    libm::log1p(x)
+}
+
+/// Logarithm to base 2.
+#[must_use]
+pub fn log2(x: f64) -> f64 {
+    libm::log2(x)
+}
+
+/// Sine.
+#[must_use]
+pub fn sin(x: f64) -> f64 {
+    libm::sin(x)
+}
+
+/// Cosine.
+#[must_use]
+pub fn cos(x: f64) -> f64 {
+    libm::cos(x)
+}
+
+/// The sum with the rounding errors of its additions kept apart (Neumaier 1974), so that a million
+/// small terms are not lost beside a large one.
+#[must_use]
+pub fn sum(terms: impl IntoIterator<Item = f64>) -> f64 {
+    let (mut total, mut lost) = (0.0_f64, 0.0);
+    for term in terms {
+        let next = total + term;
+        lost +=
+            if total.abs() >= term.abs() { (total - next) + term } else { (term - next) + total };
+        total = next;
+    }
+    total + lost
+}
+
 /// Rounds to so many significant decimal digits (1 to 15). Zero and what is not finite stay.
 #[must_use]
 pub fn round_to_digits(x: f64, digits: i32) -> f64 {
@@ -48,6 +92,12 @@ pub fn round_to_digits(x: f64, digits: i32) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn small_terms_are_not_lost_beside_large_ones() {
+        let terms = std::iter::once(1e16).chain(std::iter::repeat_n(1.0, 1000)).chain([-1e16]);
+        assert_eq!(sum(terms), 1000.0);
+    }
 
     #[test]
     fn rounding_keeps_short_decimals_short() {

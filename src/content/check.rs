@@ -95,7 +95,7 @@ impl Destinations<'_> {
                 Target::Lesson(id, part) => self.lesson(id, part.as_deref(), place, sink),
                 Target::Lab(id) => {
                     if sim::find(id).is_none() {
-                        let known = sim::ALL.iter().map(|simulator| simulator.id);
+                        let known = sim::all().map(|simulator| simulator.id);
                         report_unknown("simulator", id, known, "", place, sink);
                     }
                 }

@@ -267,7 +267,7 @@ mod tests {
     use super::*;
 
     fn computer() -> Computer {
-        let simulator = crate::sim::ALL[0];
+        let simulator = &crate::sim::batching::SIMULATOR;
         let values = Values::defaults(simulator.controls);
         let states = BTreeMap::from([
             ("calm".to_owned(), Some((simulator, values))),

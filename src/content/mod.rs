@@ -5,6 +5,7 @@
 //! that the page can trust what it shows: there is no raw HTML, no other scheme, no unknown name.
 
 mod blocks;
+mod card;
 mod check;
 mod computed;
 mod course;
@@ -27,20 +28,20 @@ mod states;
 mod toml;
 mod within;
 
+pub use card::card;
 pub use course::Price;
 pub use diagnostic::{Diagnostic, Report, Severity};
+pub use near::nearest;
 pub use source::{File, Place};
 
 use crate::lesson::Lesson;
 use crate::lesson::course::{Course, Entry, Module, Term};
-use crate::prose::Block;
-use crate::sim::{self, Simulator};
+use crate::sim;
 use check::Destinations;
 use computed::Computer;
 use diagnostic::Sink;
 use lesson::{Files, Reading};
-use markdown::Part;
-use scope::{Citations, Links, Scope};
+use scope::{Links, Scope};
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::io;
@@ -94,9 +95,9 @@ fn read(dir: &Path, sink: &Sink) -> Option<Compiled> {
     for reading in &readings {
         destinations.check(&reading.links, &reading.sections, sink);
     }
-    for simulator in sim::ALL {
+    for simulator in sim::all() {
         let links = Links::default();
-        let (_, sections) = read_card(simulator, sink, &links);
+        let (_, sections) = card::read(simulator, sink, &links);
         destinations.check(&links.into_inner(), &sections, sink);
     }
     check::requirements(&readings, sink);
@@ -136,31 +137,6 @@ fn entry(lesson: &Lesson) -> Entry {
         minutes: lesson.minutes,
         questions: u32::try_from(lesson.questions.len()).unwrap_or(u32::MAX),
     }
-}
-
-/// The card of a simulator, as text for its page. What is wrong with it is reported by [`compile`].
-#[must_use]
-pub fn card(simulator: &Simulator) -> Vec<Block> {
-    read_card(simulator, &Sink::default(), &Links::default()).0
-}
-
-/// The blocks of a card and the ids of its sections.
-fn read_card(simulator: &Simulator, sink: &Sink, links: &Links) -> (Vec<Block>, Vec<String>) {
-    let folder = simulator.id.replace('-', "_");
-    let file = File::new(format!("src/sim/{folder}/CARD.md"), simulator.card());
-    let (computer, nothing) = (Computer::default(), Citations::new(Some(Vec::new())));
-    let scope = Scope { sink, computer: &computer, citations: Some(&nothing), links };
-    let parts = markdown::document(&file.all(), scope);
-    let sections = lesson::sections(&parts, sink);
-    let blocks = parts.into_iter().filter_map(|part| match part {
-        Part::Block(block, _) => Some(block),
-        Part::Fence(fence) => {
-            let message = format!("a `{}` block cannot stand in a card", fence.name);
-            sink.error(&fence.place.first_line(), message, "write text, tables and formulas");
-            None
-        }
-    });
-    (blocks.collect(), sections)
 }
 
 /// The folders under `lessons`, in alphabetic order.

@@ -1,10 +1,8 @@
 //! "Did you mean …?"
 
 /// The candidate nearest to `word`, if it is near enough to be what somebody meant.
-pub(crate) fn nearest<'a>(
-    word: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+#[must_use]
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let allowed = (word.chars().count() / 3).clamp(1, 3);
     let by_distance =
         candidates.into_iter().map(|candidate| (distance(word, candidate), candidate));

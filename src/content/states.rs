@@ -11,6 +11,7 @@ use super::toml::{self, Item, Table, Value};
 use crate::base::format;
 use crate::base::id::StateId;
 use crate::lesson::State;
+use crate::sim::control::Control;
 use crate::sim::values::Values;
 use crate::sim::{self, Simulator};
 use std::collections::BTreeMap;
@@ -69,7 +70,7 @@ pub(crate) fn simulator(text: &Text, sink: &Sink) -> Option<&'static Simulator> 
     let found = sim::find(&text.value);
     if found.is_none() {
         let message = format!("there is no simulator `{}`", text.value);
-        let help = near::suggest(&text.value, sim::ALL.iter().map(|simulator| simulator.id), "");
+        let help = near::suggest(&text.value, sim::all().map(|simulator| simulator.id), "");
         sink.error(&text.whole(), message, help);
     }
     found
@@ -104,6 +105,9 @@ fn setting(
         let message = format!("`{}` has no control `{key}`", simulator.id);
         return Err((message, near::suggest(key, keys, "")));
     };
+    if !control.choices.is_empty() {
+        return choice(control, item).map(|number| (index, number));
+    }
     let Value::Number(number, _) = item.value else {
         let message = format!("`{key}` wants a number, not {}", item.value.kind());
         return Err((message, format!("write a number after `{key} =`")));
@@ -120,6 +124,20 @@ fn setting(
         return Err((message, format!("write {snapped}, the nearest value")));
     }
     Ok((index, number))
+}
+
+/// The place of a word among the choices of a control.
+fn choice(control: &Control, item: &Item) -> Result<f64, (String, String)> {
+    let words = || control.choices.iter().map(|choice| choice.word);
+    let Value::Text(text) = &item.value else {
+        let message = format!("`{}` wants a word, not {}", control.key, item.value.kind());
+        return Err((message, format!("write one of: {}", words().collect::<Vec<_>>().join(", "))));
+    };
+    let place = words().position(|word| word == text.value);
+    place.map(|place| place as f64).ok_or_else(|| {
+        let message = format!("`{}` knows no `{}`", control.key, text.value);
+        (message, near::suggest(&text.value, words(), ""))
+    })
 }
 
 /// What the drafts make known to computed values.

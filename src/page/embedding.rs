@@ -12,7 +12,7 @@ use leptos::prelude::*;
 
 pub(super) fn page(site: &Site) -> Page {
     let place = Place::on(&Route::Embedding);
-    let lab = sim::ALL[0];
+    let lab = &sim::batching::SIMULATOR;
     let frame =
         embed_code(&format!("{{site}}{}", Route::EmbedLab(lab.id.into()).folder()), lab.title);
     let element = format!(

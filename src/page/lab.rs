@@ -20,7 +20,7 @@ pub(super) fn page(site: &Site, simulator: &'static Simulator, route: &Route) ->
 
 pub(super) fn gallery(site: &Site) -> Page {
     let route = Route::Labs;
-    let entry = |simulator: &&'static Simulator| {
+    let entry = |simulator: &'static Simulator| {
         let href = route.link(&Route::Lab(simulator.id.into()));
         view! {
             <li>
@@ -31,7 +31,7 @@ pub(super) fn gallery(site: &Site) -> Page {
             </li>
         }
     };
-    let labs = sim::ALL.iter().map(entry).collect_view();
+    let labs = sim::all().map(entry).collect_view();
     let main = view! {
         <section class="course-map" aria-labelledby="labs">
             <h1 id="labs">"Labs"</h1>

@@ -66,7 +66,7 @@ impl Site {
             routes.push(Route::Lesson(lesson.id.clone()));
             routes.push(Route::EmbedLesson(lesson.id.clone()));
         }
-        for simulator in sim::ALL {
+        for simulator in sim::all() {
             routes.push(Route::Lab(simulator.id.into()));
             routes.push(Route::EmbedLab(simulator.id.into()));
         }

@@ -9,12 +9,12 @@ use crate::question::{self, Body, Question};
 use crate::route::Route;
 use crate::sim::outcome::Outcome;
 use crate::sim::values::Values;
-use crate::sim::{self, Simulator};
+use crate::sim::{self, Simulator, Story};
 use crate::view::lab::{Goal, Lab, Preset};
 use crate::view::part::live;
 use crate::view::progress::LessonProgress;
 use crate::view::prose::{self, Place};
-use crate::view::question::{Question as QuestionProps, Shown, kind};
+use crate::view::question::{Predicted, Question as QuestionProps, Shown, kind};
 use leptos::prelude::*;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -77,12 +77,14 @@ pub(super) fn lesson_lab(
 
 /// A lab by itself, at `start`, with the first three controls in view.
 pub(super) fn alone(simulator: &'static Simulator, start: Values, route: &Route) -> LabWithTexts {
+    let outcome = result(simulator, &start);
     let lab = Lab {
-        simulator: simulator.id.into(),
+        spec: simulator.spec,
         number: 0,
         question: simulator.question.into(),
         level: 1,
-        outcome: result(simulator, &start),
+        sentence: simulator.narrate(&Story { before: None, now: (&start, &outcome) }),
+        outcome,
         start,
         seed: BUILD_SEED,
         presets: Vec::new(),
@@ -118,7 +120,7 @@ pub(super) fn full_lab(site: &Site, simulator: &'static Simulator, route: &Route
 /// The section of a lab: its live part, then the card behind it.
 pub(super) fn lab_section(site: &Site, lab: &LabWithTexts, with_card: bool) -> AnyView {
     let LabWithTexts { lab, place, captions, guides, goal } = lab;
-    let card = site.cards.iter().find(|(simulator, _)| simulator.id == lab.simulator);
+    let card = site.cards.iter().find(|(simulator, _)| simulator.id == lab.spec.id);
     let card = card.filter(|_| with_card).map(|(_, card)| {
         let card = below(lab, card);
         view! {
@@ -145,7 +147,7 @@ pub(super) fn lab_section(site: &Site, lab: &LabWithTexts, with_card: bool) -> A
 fn below(lab: &Lab, card: &[Block]) -> Vec<Block> {
     let lowered = card.iter().cloned().map(|block| match block {
         Block::Heading { id, text, .. } => {
-            let id = format!("about-{}-{id}", lab.simulator);
+            let id = format!("about-{}-{id}", lab.spec.id);
             Block::Heading { level: lab.level + 1, id, text }
         }
         block => block,
@@ -174,6 +176,7 @@ pub(super) fn question_section(
             .collect(),
         refutations: refutations_of(question),
         seed: BUILD_SEED,
+        predicted: predicted(question),
     };
     let class = match question.body {
         Body::Predict(_) => "question predict",
@@ -188,6 +191,13 @@ pub(super) fn question_section(
         </section>
     }
     .into_any()
+}
+
+fn predicted(question: &Question) -> Option<Predicted> {
+    let Body::Predict(predict) = &question.body else { return None };
+    let simulator = sim::find(&predict.simulator)?;
+    let (place, readout) = simulator.readout(&predict.readout)?;
+    Some(Predicted { place, readout: *readout, plot: simulator.plots.first().copied() })
 }
 
 fn question_texts(question: &Question, place: &Place) -> Vec<(String, AnyView)> {

@@ -2,10 +2,10 @@
 
 use super::services;
 use crate::base::rng::Seed;
+use crate::sim::Spec;
 use crate::sim::outcome::Outcome;
-use crate::sim::runner::{Reply, Request};
+use crate::sim::runner::{Reply, Request, Settled};
 use crate::sim::values::Values;
-use crate::sim::{Simulator, Story};
 use leptos::prelude::*;
 use std::rc::Rc;
 
@@ -24,19 +24,10 @@ pub struct Command {
     pub look: String,
 }
 
-/// Settings with their result.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Settled {
-    /// The settings.
-    pub values: Values,
-    /// Their result.
-    pub outcome: Outcome,
-}
-
 /// The state of one lab.
 #[derive(Clone, Copy)]
 pub struct LabState {
-    simulator: &'static Simulator,
+    spec: &'static Spec,
     number: u32,
     /// The settings.
     pub values: RwSignal<Values>,
@@ -54,18 +45,18 @@ pub struct LabState {
 }
 
 impl LabState {
-    /// A lab that shows a finished result. `number` tells the labs of a page apart.
+    /// A lab that shows a finished result, with what is said of it. `number` tells the labs of a page apart.
     #[must_use]
     pub fn new(
-        simulator: &'static Simulator,
+        spec: &'static Spec,
         number: u32,
-        values: Values,
-        outcome: Outcome,
+        shown: Settled,
+        sentence: String,
         seed: Seed,
     ) -> Self {
-        let sentence = (simulator.narrate)(&Story { before: None, now: (&values, &outcome) });
+        let Settled { values, outcome } = shown;
         Self {
-            simulator,
+            spec,
             number,
             before: StoredValue::new(Some(Settled {
                 values: values.clone(),
@@ -80,10 +71,10 @@ impl LabState {
         }
     }
 
-    /// The simulator.
+    /// What the simulator takes, gives and shows.
     #[must_use]
-    pub fn simulator(&self) -> &'static Simulator {
-        self.simulator
+    pub fn spec(&self) -> &'static Spec {
+        self.spec
     }
 
     /// Hears the runner. Called once, in the browser.
@@ -93,7 +84,7 @@ impl LabState {
 
     /// Changes one control and runs.
     pub fn set(&self, control: usize, value: f64) {
-        let changed = self.values.get_untracked().set(self.simulator.controls, control, value);
+        let changed = self.values.get_untracked().set(self.spec.controls, control, value);
         self.show(changed);
     }
 
@@ -137,9 +128,10 @@ impl LabState {
         services().runner.run(Request {
             lab: self.number,
             ticket,
-            simulator: self.simulator.id.into(),
+            simulator: self.spec.id.into(),
             values: self.values.get_untracked(),
             seed: Seed(self.seed.get_untracked()),
+            before: self.before.get_value(),
         });
     }
 
@@ -147,25 +139,20 @@ impl LabState {
         if reply.ticket != self.ticket.get_value() {
             return;
         }
-        let done = reply.outcome.done >= 1.0;
-        self.outcome.set(reply.outcome);
-        if done {
-            let ticket = reply.ticket;
-            services().page.after(REST, Box::new(move || self.settle(ticket)));
+        let Reply { ticket, outcome, sentence, .. } = reply;
+        self.outcome.set(outcome);
+        if let Some(sentence) = sentence {
+            services().page.after(REST, Box::new(move || self.settle(ticket, sentence)));
         }
     }
 
-    /// Puts the result into words, once it is whole and the hand rests.
-    fn settle(self, ticket: u32) {
+    /// Shows and says the sentence of a whole result, once the hand rests.
+    fn settle(self, ticket: u32, sentence: String) {
         if self.ticket.get_value() != ticket {
             return;
         }
         let now =
             Settled { values: self.values.get_untracked(), outcome: self.outcome.get_untracked() };
-        let before = self.before.get_value();
-        let before = before.as_ref().map(|b| (&b.values, &b.outcome));
-        let story = Story { before, now: (&now.values, &now.outcome) };
-        let sentence = (self.simulator.narrate)(&story);
         services().page.announce(&sentence);
         self.tell_host(&now, &sentence);
         self.sentence.set(sentence);
@@ -173,12 +160,12 @@ impl LabState {
     }
 
     fn tell_host(&self, now: &Settled, sentence: &str) {
-        let readings = self.simulator.readouts.iter().zip(&now.outcome.readings);
+        let readings = self.spec.readouts.iter().zip(&now.outcome.readings);
         let metrics: serde_json::Map<String, serde_json::Value> =
             readings.map(|(spec, reading)| (spec.key.into(), reading.value.into())).collect();
         let detail = serde_json::json!({
-            "lab": self.simulator.id,
-            "state": now.values.to_query(self.simulator.controls),
+            "lab": self.spec.id,
+            "state": now.values.to_query(self.spec.controls),
             "seed": self.seed.get_untracked(),
             "metrics": metrics,
             "sentence": sentence,

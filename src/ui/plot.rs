@@ -9,7 +9,7 @@ use leptos::prelude::*;
 #[component]
 pub fn Plot(
     /// What is drawn, and how.
-    spec: &'static PlotSpec,
+    spec: PlotSpec,
     /// The data.
     #[prop(into)]
     data: Signal<Option<Data>>,
@@ -19,7 +19,7 @@ pub fn Plot(
 ) -> impl IntoView {
     let svg = move || {
         let data = data.get()?;
-        Some(chart::svg(spec, &data, ghost.get().as_ref()))
+        Some(chart::svg(&spec, &data, ghost.get().as_ref()))
     };
     view! {
         <figure class="plot">
@@ -34,12 +34,12 @@ pub fn Plot(
 #[component]
 pub fn Twin(
     /// What is drawn.
-    spec: &'static PlotSpec,
+    spec: PlotSpec,
     /// The data.
     #[prop(into)]
     data: Signal<Option<Data>>,
 ) -> impl IntoView {
-    let table = move || data.get().map(|data| chart::table(spec, &data));
+    let table = move || data.get().map(|data| chart::table(&spec, &data));
     let rows = move || {
         let rows = table().map(|table| table.rows).unwrap_or_default();
         rows.into_iter()

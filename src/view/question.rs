@@ -6,6 +6,7 @@ use crate::base::rng::Seed;
 use crate::progress::What;
 use crate::progress::save::{answer_to_json, confidence_word};
 use crate::question::{self as course, Answer, Confidence, Grade, Key};
+use crate::sim::outcome::{PlotSpec, ReadoutSpec};
 use crate::sim::values::Values;
 use crate::state::{Command, services};
 use leptos::prelude::*;
@@ -34,6 +35,19 @@ pub struct Question {
     pub refutations: Vec<Option<StateId>>,
     /// The seed with which predictions are run.
     pub seed: Seed,
+    /// What is predicted, if that is the question.
+    pub predicted: Option<Predicted>,
+}
+
+/// A result that is predicted.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+pub struct Predicted {
+    /// Its place among the simulator's readouts.
+    pub place: usize,
+    /// What it is.
+    pub readout: ReadoutSpec,
+    /// The simulator's first picture.
+    pub plot: Option<PlotSpec>,
 }
 
 /// A state that a question can show.
@@ -114,7 +128,7 @@ pub fn question(props: Question, texts: Texts) -> AnyView {
     let inputs = match &props.key {
         Key::Choice(key) => course::choice::view::inputs(key, form),
         Key::Estimate(estimate) => course::estimate::view::inputs(estimate, form),
-        Key::Predict(predict) => course::predict::view::inputs(predict, form),
+        Key::Predict(_) => course::predict::view::inputs(form),
     };
     let state = move || if form.is_locked() { "answered" } else { "open" };
     let submit_words = move || if form.is_locked() { "Try again" } else { "Answer" };

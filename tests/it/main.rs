@@ -6,7 +6,6 @@ mod content;
 #[cfg(feature = "compiler")]
 mod diagnostics;
 mod files;
-#[cfg(feature = "compiler")]
 mod golden;
 #[cfg(feature = "compiler")]
 mod hostile;

@@ -80,7 +80,7 @@ fn render() -> (Vec<Page>, BTreeSet<String>) {
         write(file, &bytes);
     }
     let compiled = compile(&repository("content")).compiled.expect("the course has no errors");
-    let cards = sim::all().map(|simulator| (*simulator, card(simulator))).collect();
+    let cards = sim::all().map(|simulator| (simulator, card(simulator))).collect();
     let Compiled { course, lessons, .. } = compiled;
     let course = Site { course, lessons, cards, public_path: PUBLIC_PATH.into() };
     site::finish(&folder, &course).expect("the site can be finished");

@@ -3,6 +3,7 @@
 use super::{Lab, embed_code};
 use crate::route::Route;
 use crate::state::{LabState, services};
+use crate::ui::select::Select;
 use crate::ui::slider::Slider;
 use crate::view::part::Texts;
 use leptos::prelude::*;
@@ -43,22 +44,27 @@ pub(super) fn presets(state: LabState, props: &Lab, texts: Texts) -> AnyView {
 }
 
 fn slider(state: LabState, number: u32, index: usize) -> AnyView {
-    let control = &state.simulator().controls[index];
+    let control = &state.spec().controls[index];
     let value = Signal::derive(move || state.values.with(|values| values.get(index)));
     let set = Callback::new(move |value| state.set(index, value));
-    view! { <Slider control id=format!("lab-{number}-{}", control.key) value set/> }.into_any()
+    let id = format!("lab-{number}-{}", control.key);
+    if control.choices.is_empty() {
+        view! { <Slider control id value set/> }.into_any()
+    } else {
+        view! { <Select control id value set/> }.into_any()
+    }
 }
 
 pub(super) fn sliders(state: LabState, props: &Lab) -> AnyView {
     let number = props.number;
-    let chosen = props.sliders.iter().filter_map(|key| state.simulator().control(key));
+    let chosen = props.sliders.iter().filter_map(|key| state.spec().control(key));
     let sliders = chosen.map(|(index, _)| slider(state, number, index)).collect_view();
     view! { <div class="sliders">{sliders}</div> }.into_any()
 }
 
 pub(super) fn more(state: LabState, props: &Lab) -> AnyView {
     let number = props.number;
-    let rest = state.simulator().controls.iter().enumerate();
+    let rest = state.spec().controls.iter().enumerate();
     let rest = rest.filter(|(_, control)| !props.sliders.iter().any(|key| key == control.key));
     let rest = rest.map(|(index, _)| slider(state, number, index)).collect_view();
     view! {
@@ -102,7 +108,7 @@ pub(super) fn tools(state: LabState, props: &Lab) -> AnyView {
         move || if state.pinned.get().is_some() { "Let go of the pin" } else { "Pin this" };
     let said = RwSignal::new("");
     let address = move |route: Route| {
-        let query = state.values.get_untracked().to_query(state.simulator().controls);
+        let query = state.values.get_untracked().to_query(state.spec().controls);
         services().page.absolute(&format!("{}#{query}", route.folder()))
     };
     let copy = move |text: String| {
@@ -112,10 +118,9 @@ pub(super) fn tools(state: LabState, props: &Lab) -> AnyView {
         };
         services().page.copy(text, Box::new(done));
     };
-    let id = state.simulator().id;
+    let id = state.spec().id;
     let share = move |_| copy(address(Route::Lab(id.into())));
-    let embed =
-        move |_| copy(embed_code(&address(Route::EmbedLab(id.into())), state.simulator().title));
+    let embed = move |_| copy(embed_code(&address(Route::EmbedLab(id.into())), state.spec().title));
     let seed_id = format!("lab-{}-seed", props.number);
     let reseed = move |text: String| {
         if let Ok(seed) = text.trim().parse() {

@@ -7,8 +7,9 @@ use super::part::Texts;
 use crate::base::id::LessonId;
 use crate::base::rng::Seed;
 use crate::progress::What;
-use crate::sim;
+use crate::sim::Spec;
 use crate::sim::outcome::Outcome;
+use crate::sim::runner::Settled;
 use crate::sim::values::Values;
 use crate::state::{LabState, services};
 use controls::{goal, guides, more, presets, sliders, tools};
@@ -19,8 +20,8 @@ use serde::{Deserialize, Serialize};
 /// Properties of a lab.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Lab {
-    /// The simulator's id.
-    pub simulator: String,
+    /// What the simulator takes, gives and shows.
+    pub spec: Spec,
     /// Tells the labs of a page apart.
     pub number: u32,
     /// Its question, as a sentence.
@@ -33,6 +34,8 @@ pub struct Lab {
     pub seed: Seed,
     /// The result of `start`, computed when the course was built.
     pub outcome: Outcome,
+    /// What is said of it.
+    pub sentence: String,
     /// Buttons that set everything.
     pub presets: Vec<Preset>,
     /// Keys of the controls in view.
@@ -78,18 +81,11 @@ impl Goal {
 }
 
 /// The whole lab.
-///
-/// # Panics
-/// When the course has no such simulator; the content compiler refuses such lessons.
 pub fn lab(props: Lab, texts: Texts) -> AnyView {
-    let simulator = sim::find(&props.simulator).expect("the compiler checked the simulator");
-    let state = LabState::new(
-        simulator,
-        props.number,
-        props.start.clone(),
-        props.outcome.clone(),
-        props.seed,
-    );
+    // It lives as long as the page, as its words do.
+    let spec: &'static Spec = Box::leak(Box::new(props.spec));
+    let shown = Settled { values: props.start.clone(), outcome: props.outcome.clone() };
+    let state = LabState::new(spec, props.number, shown, props.sentence.clone(), props.seed);
     connect(state, &props);
     let question = props.question.clone();
     let heading = match props.level {
@@ -98,7 +94,7 @@ pub fn lab(props: Lab, texts: Texts) -> AnyView {
         _ => view! { <h3 class="lab-question">{question}</h3> }.into_any(),
     };
     view! {
-        <div class="lab-live" data-lab=simulator.id data-busy=move || state.is_busy().to_string()>
+        <div class="lab-live" data-lab=spec.id data-busy=move || state.is_busy().to_string()>
             <header class="lab-head" id=format!("lab-{}", props.number) tabindex="-1">
                 <p class="lab-kind">"Lab"</p>
                 {heading}
@@ -128,7 +124,7 @@ fn connect(state: LabState, props: &Lab) {
     Effect::new(move || {
         state.connect();
         let page = &services().page;
-        let controls = state.simulator().controls;
+        let controls = state.spec().controls;
         let show = move |fragment: &str| {
             Values::from_query(controls, fragment).map(|values| state.show(values)).is_some()
         };
@@ -153,14 +149,14 @@ fn connect(state: LabState, props: &Lab) {
             // The sentence changes once the hand rests; browsers dislike more frequent changes.
             state.sentence.track();
             if shown.is_some() {
-                let settings = state.values.get_untracked().to_query(state.simulator().controls);
+                let settings = state.values.get_untracked().to_query(state.spec().controls);
                 services().page.set_fragment(&settings);
             }
         });
     }
     Effect::new(move || {
         let command = services().command.get();
-        if let Some(command) = command.filter(|c| c.simulator == state.simulator().id) {
+        if let Some(command) = command.filter(|c| c.simulator == state.spec().id) {
             state.show(command.values);
             services().page.show(&format!("lab-{number}"));
             services().page.announce(&command.look);
@@ -168,7 +164,7 @@ fn connect(state: LabState, props: &Lab) {
     });
     if let (Some(goal), Some(lesson)) = (props.goal.clone(), props.lesson.clone()) {
         Effect::new(move || {
-            let simulator = state.simulator().id;
+            let simulator = state.spec().id;
             let learner = services().learner(&lesson);
             if goal.is_met(&state.outcome.get())
                 && !learner.record.get_untracked().met_goal(simulator)

@@ -2,20 +2,20 @@
 
 use super::Lab;
 use crate::base::format;
-use crate::sim::Simulator;
+use crate::sim::Spec;
 use crate::sim::outcome::{Better, Reading};
 use crate::state::LabState;
 use crate::ui::plot::{Plot, Twin};
 use leptos::prelude::*;
 
-fn shown_plots(simulator: &'static Simulator, props: &Lab) -> Vec<usize> {
+fn shown_plots(simulator: &'static Spec, props: &Lab) -> Vec<usize> {
     let wanted = |key: &str| props.plots.is_empty() || props.plots.iter().any(|plot| plot == key);
     let plots = simulator.plots.iter().enumerate();
     plots.filter(|(_, spec)| wanted(spec.key)).map(|(i, _)| i).collect()
 }
 
 pub(super) fn stage(state: LabState, props: &Lab) -> AnyView {
-    let plots = shown_plots(state.simulator(), props)
+    let plots = shown_plots(state.spec(), props)
         .into_iter()
         .map(|i| {
             let data = Signal::derive(move || state.outcome.with(|o| o.plots.get(i).cloned()));
@@ -23,18 +23,17 @@ pub(super) fn stage(state: LabState, props: &Lab) -> AnyView {
                 let pinned = state.pinned.get();
                 pinned.and_then(|pinned| pinned.outcome.plots.get(i).cloned())
             });
-            view! { <Plot spec=&state.simulator().plots[i] data ghost/> }
+            view! { <Plot spec=state.spec().plots[i] data ghost/> }
         })
         .collect_view();
     view! { <div class="lab-stage">{plots}</div> }.into_any()
 }
 
 pub(super) fn readouts(state: LabState) -> AnyView {
-    let specs = state.simulator().readouts.iter().enumerate().filter(|(_, spec)| spec.main);
+    let specs = state.spec().readouts.iter().enumerate().filter(|(_, spec)| spec.main);
     let readouts = specs
         .map(|(i, spec)| {
-            let value =
-                move || state.outcome.with(|o| format::quantity(o.readings[i].value, spec.unit));
+            let value = move || state.outcome.with(|o| o.shown(i, spec.unit));
             let margin = move || state.outcome.with(|o| margin_in_words(o.readings[i]));
             let change = move || {
                 let pinned = state.pinned.get()?;
@@ -94,27 +93,28 @@ pub(super) fn trouble(state: LabState) -> AnyView {
 pub(super) fn twins(state: LabState, props: &Lab) -> AnyView {
     let number = move |i: usize| {
         move || {
-            let spec = &state.simulator().readouts[i];
+            let spec = &state.spec().readouts[i];
             state.outcome.with(|outcome| {
                 let reading = outcome.readings[i];
+                let shown = outcome.shown(i, spec.unit);
                 let margin = format::quantity(reading.half_width, spec.unit);
                 let margin =
                     if reading.half_width > 0.0 { format!(" ± {margin}") } else { String::new() };
-                format!("{}{margin}", format::quantity(reading.value, spec.unit))
+                format!("{shown}{margin}")
             })
         }
     };
-    let rows = (0..state.simulator().readouts.len())
+    let rows = (0..state.spec().readouts.len())
         .map(|i| {
-            let label = state.simulator().readouts[i].label;
+            let label = state.spec().readouts[i].label;
             view! { <tr><th scope="row">{label}</th><td class="align-end">{number(i)}</td></tr> }
         })
         .collect_view();
-    let plots = shown_plots(state.simulator(), props)
+    let plots = shown_plots(state.spec(), props)
         .into_iter()
         .map(|i| {
             let data = Signal::derive(move || state.outcome.with(|o| o.plots.get(i).cloned()));
-            view! { <Twin spec=&state.simulator().plots[i] data/> }
+            view! { <Twin spec=state.spec().plots[i] data/> }
         })
         .collect_view();
     view! {

@@ -1,10 +1,12 @@
 //! The course's native command: checks content, starts lessons, finishes the site.
 
+mod simulators;
+
 use clap::{Parser, Subcommand};
 use course::content::{self, Compiled};
 use course::page::Site;
-use course::sim::values::Values;
 use course::{sim, site};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -29,16 +31,10 @@ enum Command {
         #[command(subcommand)]
         what: New,
     },
-    /// Runs a simulator and prints its result as JSON.
-    Simulate {
-        /// The simulator's id.
-        simulator: String,
-        /// Settings as they stand in the address of a lab: `max_batch=16&arrival_rate=300`.
-        #[arg(default_value = "")]
-        settings: String,
-        /// Where randomness begins.
-        #[arg(long, default_value_t = 1)]
-        seed: u32,
+    /// Lists, describes and runs simulators.
+    Sim {
+        #[command(subcommand)]
+        what: simulators::Command,
     },
     /// Finishes the site in trunk's staging folder; trunk runs this as a hook.
     Site {
@@ -72,7 +68,7 @@ fn main() -> ExitCode {
             println!("{} lessons, no problems.", compiled.lessons.len());
         }),
         Command::New { what: New::Lesson { id, content } } => new_lesson(&content, &id),
-        Command::Simulate { simulator, settings, seed } => simulate(&simulator, &settings, seed),
+        Command::Sim { what } => return simulate(what),
         Command::Site { content, staging, public_path } => finish(&content, &staging, public_path),
     };
     match result {
@@ -80,6 +76,22 @@ fn main() -> ExitCode {
         Err(words) => {
             eprintln!("{words}");
             ExitCode::FAILURE
+        }
+    }
+}
+
+/// Prints what was asked for. A name, a unit or a value that is wrong gives exit code 2, as a wrong
+/// option does, so that scripts can tell it from a failure of the machine.
+fn simulate(what: simulators::Command) -> ExitCode {
+    match simulators::run(what) {
+        Ok(text) => {
+            // Whoever reads may have seen enough: a closed pipe is no failure.
+            let _ = std::io::stdout().write_all(text.as_bytes());
+            ExitCode::SUCCESS
+        }
+        Err(words) => {
+            eprintln!("{words}");
+            ExitCode::from(2)
         }
     }
 }
@@ -109,22 +121,9 @@ fn new_lesson(content: &Path, id: &str) -> Result<(), String> {
     Ok(())
 }
 
-fn simulate(id: &str, settings: &str, seed: u32) -> Result<(), String> {
-    let simulator = sim::find(id).ok_or_else(|| {
-        let known: Vec<_> = sim::ALL.iter().map(|simulator| simulator.id).collect();
-        format!("There is no simulator `{id}`. There are: {}.", known.join(", "))
-    })?;
-    let values = Values::from_query(simulator.controls, settings)
-        .unwrap_or_else(|| Values::defaults(simulator.controls));
-    let outcome = simulator.run(&values, course::base::rng::Seed(seed));
-    let json = serde_json::to_string_pretty(&outcome).map_err(|error| error.to_string())?;
-    println!("{json}");
-    Ok(())
-}
-
 fn finish(content: &Path, staging: &Path, public_path: String) -> Result<(), String> {
     let compiled = compile(content)?;
-    let cards = sim::ALL.iter().map(|simulator| (*simulator, content::card(simulator))).collect();
+    let cards = sim::all().map(|simulator| (simulator, content::card(simulator))).collect();
     let Compiled { course, lessons, .. } = compiled;
     let site = Site { course, lessons, cards, public_path };
     site::finish(staging, &site).map_err(|error| error.to_string())
