@@ -76,20 +76,6 @@ impl Stream {
     pub fn exponential(&mut self) -> f64 {
         -math::ln(1.0 - self.uniform())
     }
-    /// Normal with mean 0 and standard deviation 1, by the polar method: the normal numbers come in
-    /// pairs, and the second is given away so that a stream has no memory.
-    ///
-    /// Source: Marsaglia and Bray, "A convenient method for generating normal variables", SIAM Review
-    /// 6(3), 1964.
-    pub fn normal(&mut self) -> f64 {
-        loop {
-            let (x, y) = (2.0 * self.uniform() - 1.0, 2.0 * self.uniform() - 1.0);
-            let square = x * x + y * y;
-            if square > 0.0 && square < 1.0 {
-                return x * (-2.0 * math::ln(square) / square).sqrt();
-            }
-        }
-    }
 }
 
 #[cfg(test)]
