@@ -1,4 +1,4 @@
-//! Positive random numbers with mean 1 and a chosen spread, drawn by inversion.
+//! Positive random numbers with mean 1 and a chosen spread.
 
 use super::math;
 use super::rng::Stream;
@@ -34,6 +34,13 @@ pub enum MeanOne {
         /// The rate of the slow branch.
         slow: f64,
     },
+    /// Any SCV above 0: the exponential of a normal number, so that rare values are very large.
+    Lognormal {
+        /// The mean of the normal number.
+        location: f64,
+        /// Its standard deviation.
+        scale: f64,
+    },
 }
 
 impl MeanOne {
@@ -57,11 +64,19 @@ impl MeanOne {
         }
     }
 
+    /// The lognormal distribution with this SCV.
+    #[must_use]
+    pub fn lognormal(scv: f64) -> Self {
+        let variance = math::ln(1.0 + scv);
+        Self::Lognormal { location: -0.5 * variance, scale: variance.sqrt() }
+    }
+
     /// Draws a number.
     pub fn sample(&self, stream: &mut Stream) -> f64 {
         match *self {
             Self::Constant => 1.0,
             Self::Exponential => stream.exponential(),
+            Self::Lognormal { location, scale } => math::exp(location + scale * stream.normal()),
             Self::Hyperexponential { often, fast, slow } => {
                 let rate = if stream.uniform() < often { fast } else { slow };
                 stream.exponential() / rate

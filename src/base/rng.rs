@@ -77,3 +77,28 @@ impl Stream {
         -math::ln(1.0 - self.uniform())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn normal_numbers_have_the_moments_and_the_tail_of_the_normal_distribution() {
+        let mut stream = Seed(1).stream(9);
+        let n = 200_000;
+        let (mut sum, mut squares, mut fourths, mut beyond) = (0.0, 0.0, 0.0, 0);
+        for _ in 0..n {
+            let x = stream.normal();
+            sum += x;
+            squares += x * x;
+            fourths += x * x * x * x;
+            beyond += u32::from(x > 1.959_964);
+        }
+        let n = f64::from(n);
+        // Four standard errors each.
+        assert!((sum / n).abs() < 4.0 / n.sqrt());
+        assert!((squares / n - 1.0).abs() < 4.0 * (2.0 / n).sqrt());
+        assert!((fourths / n - 3.0).abs() < 4.0 * (96.0 / n).sqrt());
+        assert!((f64::from(beyond) / n - 0.025).abs() < 4.0 * (0.025 / n).sqrt());
+    }
+}

@@ -15,7 +15,7 @@
 pub mod agreement;
 pub mod card;
 pub mod control;
-pub mod event_queue;
+pub mod engine;
 pub mod lab;
 pub mod outcome;
 mod prelude;

@@ -4,7 +4,7 @@ use super::key;
 use crate::base::distribution::MeanOne;
 use crate::base::rng::{Seed, Stream};
 use crate::sim::values::Values;
-use crate::sim::event_queue::EventQueue;
+use crate::sim::engine::EventQueue;
 
 /// The sources of events; replicas follow from [`FIRST_REPLICA`] on.
 const ARRIVAL: usize = 0;
