@@ -40,10 +40,10 @@ pub struct Reply {
     pub lab: u32,
     /// From the request.
     pub ticket: u32,
-    /// So far, or at the end.
-    pub outcome: Outcome,
     /// What happened and why, once the outcome is whole.
     pub sentence: Option<String>,
+    /// So far, or at the end.
+    pub outcome: Outcome,
 }
 
 /// Runs simulators off the caller's back.
