@@ -7,4 +7,6 @@ pub mod math;
 pub mod rng;
 pub mod scale;
 pub mod stats;
+#[cfg(test)]
+pub(crate) mod test_support;
 pub mod time;
