@@ -5,6 +5,7 @@ pub mod format;
 pub mod id;
 pub mod math;
 pub mod rng;
+pub mod roots;
 pub mod scale;
 pub mod stats;
 #[cfg(test)]
