@@ -3,6 +3,7 @@
 pub mod distribution;
 pub mod format;
 pub mod id;
+pub mod linear;
 pub mod math;
 pub mod rng;
 pub mod roots;
