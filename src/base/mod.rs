@@ -9,6 +9,7 @@ pub mod quadrature;
 pub mod rng;
 pub mod roots;
 pub mod scale;
+pub mod splitmix;
 pub mod stats;
 #[cfg(test)]
 pub(crate) mod test_support;
