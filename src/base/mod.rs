@@ -5,6 +5,7 @@ pub mod format;
 pub mod id;
 pub mod linear;
 pub mod math;
+pub mod normal;
 pub mod quadrature;
 pub mod rng;
 pub mod roots;
