@@ -3,6 +3,7 @@
 pub mod distribution;
 pub mod format;
 pub mod id;
+pub mod inverse;
 pub mod linear;
 pub mod math;
 pub mod normal;
@@ -10,6 +11,7 @@ pub mod quadrature;
 pub mod rng;
 pub mod roots;
 pub mod scale;
+pub mod special;
 pub mod splitmix;
 pub mod stats;
 #[cfg(test)]
