@@ -5,6 +5,7 @@ pub mod distribution;
 pub mod format;
 pub mod id;
 pub mod inverse;
+pub mod kolmogorov;
 pub mod laws;
 pub mod linear;
 pub mod math;
