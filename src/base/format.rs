@@ -175,6 +175,12 @@ pub fn quantity(value: f64, unit: Unit) -> String {
     with_digits(value, unit, 3)
 }
 
+/// A share in words: `12.5 %`.
+#[must_use]
+pub fn percent(share: f64) -> String {
+    quantity(share, Unit::Share)
+}
+
 /// A setting with its unit: no trailing zeros, because a setting is exact.
 #[must_use]
 pub fn setting(value: f64, unit: Unit) -> String {

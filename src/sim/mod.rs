@@ -18,7 +18,6 @@ pub mod control;
 pub mod engine;
 pub mod lab;
 pub mod outcome;
-mod prelude;
 pub mod row;
 pub mod runner;
 pub mod text;

@@ -5,8 +5,8 @@
 //! of them took.
 
 use course::base::rng::Seed;
-use course::sim::{self, Simulator};
 use course::sim::values::Values;
+use course::sim::{self, Simulator};
 use serde_json::json;
 use std::env;
 use std::process::ExitCode;

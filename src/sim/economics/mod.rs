@@ -3,7 +3,12 @@
 #[cfg(test)]
 mod tests;
 
-use crate::sim::prelude::*;
+use crate::sim::card::{Card, Published, Reference, Tolerance};
+use crate::sim::control::{Accepts, Control};
+use crate::sim::outcome::{PlotSpec, Quantity, ReadoutSpec};
+use crate::sim::row::{Given, Impossible, Row};
+use crate::sim::{How, Simulator, Spec};
+use crate::base::format::{self, Unit};
 
 /// The simulators of this folder.
 pub const SIMULATORS: &[&Simulator] = &[&SIMULATOR];
@@ -131,8 +136,8 @@ fn explain(given: &Given, row: &Row) -> String {
     let (price, name) = cheapest.into_iter().min_by(|a, b| a.0.total_cmp(&b.0)).unwrap_or((0.0, ""));
     format!(
         "At this demand {name} are cheapest, at {} a thousand. The GPUs are {} busy, and their idle time is paid too: that is what a higher demand, or a smaller node, would save.",
-        quantity(price, Unit::Dollars),
-        percent(used),
+        format::quantity(price, Unit::Dollars),
+        format::percent(used),
     )
     .replace("the API are", "the API is")
 }

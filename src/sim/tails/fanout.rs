@@ -1,7 +1,13 @@
 //! A request that waits for many leaves is as slow as the slowest.
 
-use crate::base::{normal, special};
-use crate::sim::prelude::*;
+use crate::base::{inverse, normal};
+use crate::sim::card::{Card, Published, Reference, Tolerance};
+use crate::sim::control::{Accepts, Control};
+use crate::sim::outcome::{PlotSpec, Quantity, ReadoutSpec};
+use crate::sim::row::{Given, Impossible, Row};
+use crate::sim::{How, Simulator, Spec};
+use crate::base::format::{self, Unit};
+use crate::base::math;
 
 /// The simulator.
 pub const SIMULATOR: Simulator = Simulator {
@@ -91,7 +97,7 @@ const READOUTS: &[ReadoutSpec] = &[
 /// cancellation for rare slowness. Dean and Barroso 2013.
 #[must_use]
 pub fn slow_requests(leaves: f64, p_slow: f64) -> f64 {
-    if p_slow >= 1.0 { 1.0 } else { -math::exp_m1(leaves * math::ln_1p(-p_slow)) }
+    if p_slow >= 1.0 { 1.0 } else { -math::expm1(leaves * math::log1p(-p_slow)) }
 }
 
 /// Lognormal latencies of independent leaves, in milliseconds.
@@ -110,14 +116,14 @@ impl Leaves {
     #[must_use]
     pub fn slowest(&self, p: f64) -> f64 {
         // The tail of one leaf, 1 − p^(1/n), keeps its digits for a large fan-out.
-        let tail = -math::exp_m1(math::ln(p) / self.count);
+        let tail = -math::expm1(math::ln(p) / self.count);
         self.at(-normal::quantile(tail))
     }
 
     /// The same when they wait for the `enough` fastest: a uniform order statistic has a beta law.
     #[must_use]
     pub fn nearly_all(&self, enough: f64, p: f64) -> f64 {
-        let share = special::beta_inc_inverse(enough, self.count - enough + 1.0, p);
+        let share = inverse::beta_i_inverse(enough, self.count - enough + 1.0, p);
         self.at(normal::quantile(share))
     }
 
@@ -147,17 +153,17 @@ fn explain(given: &Given, row: &Row) -> String {
     let saved = match (row.cells[2].number(), row.cells[3].number()) {
         (Some(all), Some(nearly)) if nearly < 0.99 * all => format!(
             " Answering with the fastest 95 % of the leaves would take p99 from {} to {}.",
-            quantity(all, Unit::Milliseconds),
-            quantity(nearly, Unit::Milliseconds)
+            format::quantity(all, Unit::Milliseconds),
+            format::quantity(nearly, Unit::Milliseconds)
         ),
         _ => String::new(),
     };
     format!(
         "{} of the calls are slow, but a request makes {}, and all of them must be fast: {} of the \
          requests meet at least one slow call.{saved}",
-        percent(slow),
+        format::percent(slow),
         format::setting(leaves, Unit::Calls),
-        percent(requests),
+        format::percent(requests),
     )
 }
 

@@ -1,7 +1,14 @@
 //! A second request to another replica when the first is late.
 
-use crate::base::{normal, quadrature, roots};
-use crate::sim::prelude::*;
+use crate::base::quadrature::{Tolerance as Digits, adaptive};
+use crate::base::{normal, roots};
+use crate::sim::card::{Card, Reference, Tolerance};
+use crate::sim::control::{Accepts, Choice, Control};
+use crate::sim::outcome::{PlotSpec, Quantity, ReadoutSpec};
+use crate::sim::row::{Given, Impossible, Row};
+use crate::sim::{How, Simulator, Spec};
+use crate::base::format::{self, Unit};
+use crate::base::math;
 
 /// The simulator.
 pub const SIMULATOR: Simulator = Simulator {
@@ -164,7 +171,7 @@ impl Hedged {
         while late(high) > 0.0 {
             high *= 2.0;
         }
-        roots::brent(late, 0.0, high).unwrap_or(high)
+        roots::brent(late, 0.0, high, 0.0).unwrap_or(high)
     }
 
     /// The mean, as the integral of the survival function. After the delay it is taken over the
@@ -178,8 +185,9 @@ impl Hedged {
         let scaled = |u: f64| self.survival(math::exp(u)) * math::exp(u);
         let start = math::ln(whole) - 40.0;
         let (until, end) = (math::ln(self.delay).max(start), math::ln(whole + self.delay) + 12.0);
-        quadrature::adaptive(scaled, start, until, 1e-11)
-            + quadrature::adaptive(scaled, until, end.max(until + 12.0), 1e-11)
+        let digits = Digits { absolute: 1e-300, relative: 1e-10 };
+        let part = |from, to| adaptive(scaled, from, to, digits).value;
+        part(start, until) + part(until, end.max(until + 12.0))
     }
 }
 
@@ -217,9 +225,9 @@ fn explain(given: &Given, row: &Row) -> String {
     format!(
         "Without a backup p99.9 would be {}; with one it is {}, because both replicas must be slow \
          at once. It costs {} more requests: those that are still waiting when the delay is over.",
-        quantity(p999(&alone), Unit::Milliseconds),
-        quantity(p999(row), Unit::Milliseconds),
-        percent(extra),
+        format::quantity(p999(&alone), Unit::Milliseconds),
+        format::quantity(p999(row), Unit::Milliseconds),
+        format::percent(extra),
     )
 }
 
