@@ -11,7 +11,7 @@ import puppeteer from 'puppeteer-core';
 import { startServer } from '../e2e/server.mjs';
 import * as book from './book.mjs';
 import { answers, paints, traffic, withPage } from './measure.mjs';
-import { speeds } from './speed.mjs';
+import { cases, speeds } from './speed.mjs';
 
 const RUNS = 5;
 const SPEED = { rounds: 5, seeds: 20 };
@@ -132,13 +132,20 @@ function report(pages) {
 
 async function compareSpeeds(browser, server) {
   const measured = await speeds(browser, server, SPEED);
-  const millions = (key) => spread(measured.map((round) => round[key] / 1e6), 1);
-  const ratios = measured.map((round) => round.worker / round.native);
   console.log(`Simulated events, millions a second, ${SPEED.rounds} rounds of ${SPEED.seeds} seeds.`);
-  table([
-    ['', 'worker', 'native', 'ratio'],
-    ['batching, standard settings', millions('worker'), millions('native'), spread(ratios, 2)],
-  ]);
+  const rows = [['', 'worker', 'native', '/ native', 'aim', '/ JavaScript', 'aim', '/ SimPy', 'aim']];
+  for (const [i, { name }] of cases.entries()) {
+    const millions = (key) => spread(measured[i].map((round) => round[key] / 1e6), 1);
+    const ratio = (key, digits) => {
+      const ratios = measured[i].map((round) => round.worker / round[key]);
+      return ratios.some(Number.isNaN) ? 'no SimPy' : spread(ratios, digits);
+    };
+    rows.push([
+      name, millions('worker'), millions('native'), ratio('native', 2), '>= 0.8',
+      ratio('javascript', 1), '>= 2', ratio('simpy', 0), '>= 100',
+    ]);
+  }
+  table(rows);
 }
 
 function median(values) {
