@@ -19,7 +19,7 @@ pub(super) fn page(site: &Site) -> Page {
             <h1>"Learn to design machine-learning systems by their trade-offs"</h1>
             <p class="lede">"Lessons, labs over real simulators, and questions for engineers who must design, explain and defend ML systems: before the interview, and at work."</p>
             {continue_link(site)}
-            <div class="hero-lab">{lab_section(site, &lab(&route), false)}</div>
+            <div class="hero-lab">{lab_section(site, &lab(&route), None)}</div>
         </section>
         <section class="course-map" aria-labelledby="course">
             <h2 id="course">"The course"</h2>

@@ -13,9 +13,23 @@ pub(super) fn page(site: &Site, simulator: &'static Simulator, route: &Route) ->
         class: "page-lab",
         title: simulator.title.into(),
         description: simulator.summary.into(),
-        main: lab_section(site, &lab, true),
+        // On its own page the reader may scroll; a frame has little room.
+        main: lab_section(site, &lab, Some(!route.is_embed())),
         lesson: lab.lab.lesson,
     })
+}
+
+/// What labs are about, in the order in which a system is designed: the heading, its id, and the
+/// folders of simulators below it.
+const THEMES: &[(&str, &str, &[&str])] = &[
+    ("Queues, batches and tails", "queues", &["batching", "mm1", "tails"]),
+    ("What it costs", "cost", &["economics"]),
+];
+
+/// The simulators of a theme, folder by folder.
+fn of_theme(folders: &[&str]) -> Vec<&'static Simulator> {
+    let inside = |folder: &&str| sim::folders().find(|(name, _)| name == folder);
+    folders.iter().filter_map(inside).flat_map(|(_, all)| all.iter().copied()).collect()
 }
 
 pub(super) fn gallery(site: &Site) -> Page {
@@ -31,12 +45,21 @@ pub(super) fn gallery(site: &Site) -> Page {
             </li>
         }
     };
-    let labs = sim::all().map(entry).collect_view();
+    let theme = |(title, id, folders): &(&'static str, &'static str, &[&str])| {
+        let labs = of_theme(folders).into_iter().map(entry).collect_view();
+        view! {
+            <section class="module" aria-labelledby=*id>
+                <h2 id=*id>{*title}</h2>
+                <ol class="lessons">{labs}</ol>
+            </section>
+        }
+    };
+    let themes = THEMES.iter().map(theme).collect_view();
     let main = view! {
         <section class="course-map" aria-labelledby="labs">
             <h1 id="labs">"Labs"</h1>
             <p class="lede">"Each lab is a simulator that you can turn by hand: predict, move a slider, see what would really happen, and read why."</p>
-            <ol class="lessons">{labs}</ol>
+            {themes}
         </section>
     };
     Page {
@@ -46,5 +69,18 @@ pub(super) fn gallery(site: &Site) -> Page {
         description: format!("The simulators of {}, each to turn by hand.", site.course.title),
         main: main.into_any(),
         lesson: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_folder_of_simulators_has_one_theme() {
+        let mut themed: Vec<_> = THEMES.iter().flat_map(|(.., folders)| folders.iter()).collect();
+        themed.sort_unstable();
+        let all: Vec<_> = sim::folders().map(|(name, _)| name).collect();
+        assert_eq!(themed, all.iter().collect::<Vec<_>>());
     }
 }

@@ -153,7 +153,7 @@ impl Writer<'_> {
             }
             Node::Lab(lab) => {
                 let lab = lesson_lab(self.lesson, lab, self.route, self.number());
-                lab_section(self.site, &lab, true)
+                lab_section(self.site, &lab, Some(false))
             }
             Node::Predict(id) => self.question(id),
             Node::Plot(figure) => self.plot(figure),

@@ -118,13 +118,15 @@ pub(super) fn full_lab(site: &Site, simulator: &'static Simulator, route: &Route
 }
 
 /// The section of a lab: its live part, then the card behind it.
-pub(super) fn lab_section(site: &Site, lab: &LabWithTexts, with_card: bool) -> AnyView {
+/// `card` says whether it is there, and whether it is open.
+pub(super) fn lab_section(site: &Site, lab: &LabWithTexts, card: Option<bool>) -> AnyView {
     let LabWithTexts { lab, place, captions, guides, goal } = lab;
+    let open = card;
     let card = site.cards.iter().find(|(simulator, _)| simulator.id == lab.spec.id);
-    let card = card.filter(|_| with_card).map(|(_, card)| {
+    let card = open.zip(card).map(|(open, (_, card))| {
         let card = below(lab, card);
         view! {
-            <details class="card-behind">
+            <details class="card-behind" open=open>
                 <summary>"How this is computed"</summary>
                 <div class="prose">{prose::blocks(&card, place)}</div>
             </details>

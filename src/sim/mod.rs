@@ -37,7 +37,8 @@ macro_rules! simulators {
     ($($name:ident)*) => {
         $(pub mod $name;)*
 
-        const FOLDERS: &[&[&Simulator]] = &[$($name::SIMULATORS),*];
+        const FOLDERS: &[(&str, &[&Simulator])] =
+            &[$((stringify!($name), $name::SIMULATORS)),*];
 
         const CARDS: &[&[Card]] = &[$($name::CARDS),*];
     };
@@ -226,9 +227,14 @@ impl Spec {
     }
 }
 
+/// The folders of simulators, in alphabetic order, each with what it holds.
+pub fn folders() -> impl Iterator<Item = (&'static str, &'static [&'static Simulator])> {
+    FOLDERS.iter().copied()
+}
+
 /// Every simulator of the course, folder by folder in alphabetic order.
 pub fn all() -> impl Iterator<Item = &'static Simulator> {
-    FOLDERS.iter().copied().flatten().copied()
+    folders().flat_map(|(_, simulators)| simulators.iter().copied())
 }
 
 /// The card of each of [`all`], in the same order.
