@@ -48,6 +48,7 @@ simulators! {
     batching
     mm1
     overload
+    reliability
 }
 
 /// What a simulator takes, gives and shows, as data. It travels with each page that has its lab.
