@@ -45,6 +45,7 @@ macro_rules! simulators {
 
 // In alphabetic order.
 simulators! {
+    autoscale
     batching
     mm1
     overload
