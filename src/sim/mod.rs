@@ -47,6 +47,7 @@ macro_rules! simulators {
 simulators! {
     autoscale
     batching
+    cache
     mm1
     overload
     reliability
