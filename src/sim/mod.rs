@@ -51,6 +51,7 @@ simulators! {
     mm1
     overload
     reliability
+    staleness
 }
 
 /// What a simulator takes, gives and shows, as data. It travels with each page that has its lab.
