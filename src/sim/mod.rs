@@ -51,6 +51,7 @@ simulators! {
     mm1
     overload
     reliability
+    review
     staleness
 }
 
