@@ -53,6 +53,7 @@ simulators! {
     reliability
     review
     staleness
+    tail_latency
 }
 
 /// What a simulator takes, gives and shows, as data. It travels with each page that has its lab.
