@@ -48,6 +48,7 @@ simulators! {
     autoscale
     batching
     cache
+    economics
     mm1
     overload
     reliability
