@@ -22,7 +22,7 @@ pub(super) fn page(site: &Site, simulator: &'static Simulator, route: &Route) ->
 /// What labs are about, in the order in which a system is designed: the heading, its id, and the
 /// folders of simulators below it.
 const THEMES: &[(&str, &str, &[&str])] = &[
-    ("Queues, batches and tails", "queues", &["batching", "mm1", "tails"]),
+    ("Queues, batches and tails", "queues", &["batching", "mm1", "tail_latency"]),
     ("What it costs", "cost", &["economics"]),
 ];
 

@@ -75,7 +75,7 @@ pub fn compare(
         for (column, theirs) in &fields {
             let Some((place, _)) = simulator.readout(reference.key(column)) else { continue };
             let tolerance = reference.of(column);
-            if tolerance != Tolerance::Skip {
+            if tolerance != Tolerance::Skip && !unknown(theirs, tolerance, &fields) {
                 let cell = &ours.cells[place];
                 let agrees = agrees(cell, theirs, tolerance, &fields);
                 all.push(Compared {
@@ -135,6 +135,13 @@ fn error(cell: &Cell, theirs: &str) -> f64 {
     }
 }
 
+/// Whether the other software has no estimate here: neither a number nor a standard error.
+fn unknown(theirs: &str, tolerance: Tolerance, fields: &[(&str, &str)]) -> bool {
+    let Tolerance::StandardErrors { column, .. } = tolerance else { return false };
+    let nan = |text: &str| text.eq_ignore_ascii_case("nan");
+    nan(theirs) && fields.iter().any(|(name, text)| *name == column && nan(text))
+}
+
 fn agrees(cell: &Cell, theirs: &str, tolerance: Tolerance, fields: &[(&str, &str)]) -> bool {
     let relative = error(cell, theirs);
     let (Some(ours), Some(theirs)) =
@@ -179,6 +186,17 @@ mod tests {
         let errors = Tolerance::StandardErrors { times: 4.0, column: "se", or_relative: 0.0 };
         check(1.39, "1", errors, true);
         check(1.41, "1", errors, false);
+    }
+
+    /// A simulation of rare events may have seen none. That is no result to agree with, whereas a
+    /// result that has no value, with a standard error or without the column, is one.
+    #[test]
+    fn what_the_other_software_does_not_know_is_not_compared() {
+        let errors = Tolerance::StandardErrors { times: 4.0, column: "se", or_relative: 0.0 };
+        assert!(unknown("nan", errors, &[("se", "nan")]));
+        assert!(!unknown("nan", errors, &[("se", "0.1")]));
+        assert!(!unknown("1", errors, &[("se", "nan")]));
+        assert!(!unknown("nan", Tolerance::Relative(0.1), &[("se", "nan")]));
     }
 
     #[test]

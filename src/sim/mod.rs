@@ -46,10 +46,16 @@ macro_rules! simulators {
 
 // In alphabetic order.
 simulators! {
+    autoscale
     batching
+    cache
     economics
     mm1
-    tails
+    overload
+    reliability
+    review
+    staleness
+    tail_latency
 }
 
 /// What a simulator takes, gives and shows, as data. It travels with each page that has its lab.

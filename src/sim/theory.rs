@@ -1,4 +1,4 @@
-//! Queues that have exact solutions. Simulators are checked against them, and lessons may quote them.
+//! Exact solutions, above all of queues. Simulators are checked against them, and lessons may quote them.
 //!
 //! Any unit of time will do, as long as rates and times agree. Functions want a stable queue, where
 //! less work arrives than the servers can do; otherwise there is no steady state to speak of.
@@ -24,6 +24,48 @@ pub fn erlang_c(servers: u32, load: f64) -> f64 {
     let blocked = erlang_b(servers, load);
     let utilisation = load / f64::from(servers);
     blocked / (1.0 - utilisation * (1.0 - blocked))
+}
+
+/// The odds that an arrival is admitted rather than refused by `servers` servers with `room` for so
+/// many jobs in all, in service included (M/M/c/K), under an offered load in erlangs. It is refused
+/// with probability 1 / (1 + odds). Infinite without load, 0 without room.
+///
+/// As odds, the recursion of Erlang B subtracts nothing, so that both a rare refusal and a rare
+/// admission keep their digits; for the waiting places it is a geometric series.
+#[must_use]
+pub fn admission_odds(servers: u32, room: u64, load: f64) -> f64 {
+    let serving = u64::from(servers).min(room);
+    let odds = (1..=serving).fold(0.0, |odds, n| n as f64 / load * (1.0 + odds));
+    let waiting = (room - serving) as f64;
+    let ratio = f64::from(servers) / load;
+    if waiting == 0.0 || !ratio.is_finite() {
+        return odds;
+    }
+    let grown = math::exp(waiting * math::ln(ratio));
+    let series = if ratio == 1.0 {
+        waiting
+    } else {
+        math::expm1(waiting * math::log1p(ratio - 1.0)) / (ratio - 1.0)
+    };
+    // Without this, no load at all would be 0 · ∞.
+    if grown == 0.0 { ratio * series } else { grown * odds + ratio * series }
+}
+
+/// The mean of `1 − e^−t` for `t` from 0 to `x` (not negative): the share that is lost or stale, in the
+/// mean over an age that grows to `x` times what it takes to decay. From 0 to 1.
+#[must_use]
+pub fn mean_saturation(x: f64) -> f64 {
+    if x > 0.1 {
+        return 1.0 + math::expm1(-x) / x;
+    }
+    // x/2! − x²/3! + x³/4! − …, where the form above is a difference of nearly equal numbers.
+    let mut term = 0.5 * x;
+    let mut sum = term;
+    for n in 3..14 {
+        term *= -x / f64::from(n);
+        sum += term;
+    }
+    sum
 }
 
 /// Poisson arrivals, exponential service, `servers` servers, one queue: M/M/c.

@@ -1,27 +1,43 @@
-use super::Nodes;
+use super::fleet::{Fleet, Tier};
 use proptest::prelude::*;
-
-const GPU: Nodes = Nodes { price: 2.5, throughput: 400.0, target: 0.6 };
-
-#[test]
-fn a_demand_that_fits_exactly_needs_no_node_more() {
-    assert_eq!(GPU.needed(240.0), 1.0);
-    assert_eq!(GPU.needed(240.1), 2.0);
-    assert_eq!(GPU.needed(0.001), 1.0);
-}
-
-#[test]
-fn a_break_even_beyond_the_node_is_none() {
-    let demand = GPU.beats_api_from(0.02);
-    assert!((demand - 2.5 / 3.6 / 0.02).abs() < 1e-12, "{demand}");
-    assert_eq!(GPU.beats_api_from(0.001), f64::INFINITY);
-    assert_eq!(GPU.beats_api_from(0.0), f64::INFINITY);
-}
 
 proptest! {
     #[test]
-    fn a_thousand_never_costs_less_than_on_full_nodes(demand in 0.1..1e5_f64) {
-        let full = GPU.price / (3.6 * GPU.throughput * GPU.target);
-        prop_assert!(GPU.per_thousand(demand) >= full * (1.0 - 1e-9));
+    fn a_fleet_is_just_large_enough(
+        rate in 1.0..1000.0_f64, filled in 0.1..=1.0_f64, demand in 0.1..1e5_f64
+    ) {
+        let fleet = Fleet { price: 1.0, rate, filled, demand };
+        prop_assert!(fleet.utilisation() <= filled * (1.0 + 1e-9));
+        let fewer = fleet.nodes() - 1.0;
+        prop_assert!(fewer == 0.0 || demand / (fewer * rate) > filled);
+        // Dollars an hour over predictions an hour.
+        let bill = fleet.nodes() / (demand * 3600.0) * 1000.0;
+        prop_assert!((fleet.per_thousand() / bill - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn at_the_break_even_one_node_costs_what_the_api_does(
+        price in 0.1..10.0_f64, rate in 10.0..1000.0_f64, api in 0.001..1.0_f64
+    ) {
+        let fleet = Fleet { price, rate, filled: 0.7, demand: 1.0 };
+        let demand = fleet.one_node_beats(api);
+        if demand.is_finite() {
+            let there = Fleet { demand, ..fleet };
+            prop_assert_eq!(there.nodes(), 1.0);
+            prop_assert!((there.per_thousand() / api - 1.0).abs() < 1e-9);
+        } else {
+            let full = Fleet { demand: 0.7 * rate, ..fleet };
+            prop_assert!(full.per_thousand() > api * (1.0 - 1e-9));
+        }
+    }
+
+    #[test]
+    fn at_the_break_even_memory_costs_what_the_reads_do(
+        item in 1.0..1000.0_f64, reads in 10.0..1e6_f64, disk in 1.0..1e4_f64, memory in 1e-3..100.0_f64
+    ) {
+        let tier = Tier { item, reads, disk, memory };
+        let room = item / 1024.0 * memory;
+        let share_of_disk = disk / (reads * tier.break_even());
+        prop_assert!((room / share_of_disk - 1.0).abs() < 1e-12);
     }
 }

@@ -1,12 +1,13 @@
-//! The slowest of many: fan-out, and second requests that cut the tail.
-
-pub mod fanout;
-pub mod hedging;
-#[cfg(test)]
-mod tests;
+//! Requests that wait for the slowest of many, and what a second try in time does about it.
 
 use super::Simulator;
 use super::card::Card;
+
+mod fanout;
+mod hedging;
+mod law;
+#[cfg(test)]
+mod tests;
 
 /// The simulators of this folder.
 pub const SIMULATORS: &[&Simulator] = &[&fanout::SIMULATOR, &hedging::SIMULATOR];
