@@ -45,8 +45,10 @@ macro_rules! simulators {
 
 // In alphabetic order.
 simulators! {
+    accelerator
     batching
     mm1
+    parallel
 }
 
 /// What a simulator takes, gives and shows, as data. It travels with each page that has its lab.
