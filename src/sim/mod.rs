@@ -47,6 +47,7 @@ macro_rules! simulators {
 simulators! {
     accelerator
     batching
+    decoding
     mm1
     parallel
 }
