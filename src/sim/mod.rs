@@ -47,9 +47,11 @@ macro_rules! simulators {
 simulators! {
     accelerator
     batching
+    checkpoint
     decoding
     mm1
     parallel
+    scaling
 }
 
 /// What a simulator takes, gives and shows, as data. It travels with each page that has its lab.
