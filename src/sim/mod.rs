@@ -49,6 +49,8 @@ simulators! {
     batching
     checkpoint
     decoding
+    federated
+    hashing
     mm1
     parallel
     scaling
