@@ -47,12 +47,14 @@ macro_rules! simulators {
 simulators! {
     accelerator
     batching
+    cascade
     checkpoint
     decoding
     federated
     hashing
     mm1
     parallel
+    quantisation
     scaling
 }
 
