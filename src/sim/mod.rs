@@ -55,6 +55,7 @@ simulators! {
     mm1
     parallel
     quantisation
+    rollout
     scaling
 }
 
