@@ -46,14 +46,24 @@ macro_rules! simulators {
 
 // In alphabetic order.
 simulators! {
+    accelerator
     autoscale
     batching
     cache
+    cascade
+    checkpoint
+    decoding
     economics
+    federated
+    hashing
     mm1
     overload
+    parallel
+    quantisation
     reliability
     review
+    rollout
+    scaling
     staleness
     tail_latency
 }
