@@ -1,6 +1,6 @@
 //! The inputs of a simulator, as data: sliders, addresses, lessons and tests read one list.
 
-use super::text::{List, Text, list, text};
+use super::text::{List, Text, for_pages, list, text};
 use crate::base::format::Unit;
 use crate::base::math;
 use serde::{Deserialize, Serialize};
@@ -133,7 +133,7 @@ impl Control {
         Self {
             key,
             label,
-            meaning,
+            meaning: for_pages(meaning),
             unit: Unit::One,
             min,
             max,

@@ -12,6 +12,11 @@ pub type Text = &'static str;
 /// A list that never changes.
 pub type List<T> = &'static [T];
 
+/// Words that only a page shows, and that were a tenth of what the worker would have to load.
+pub(crate) const fn for_pages(words: Text) -> Text {
+    if cfg!(all(feature = "worker", not(feature = "ssr"))) { "" } else { words }
+}
+
 /// Reads words, for good.
 pub(crate) fn text<'de, D: Deserializer<'de>>(from: D) -> Result<Text, D::Error> {
     Ok(String::deserialize(from)?.leak())

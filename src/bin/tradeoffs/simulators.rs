@@ -32,6 +32,17 @@ pub(crate) enum Command {
         #[arg(long, default_value_t = 1)]
         seed: u32,
     },
+    /// Runs a simulator as its lab does, and prints what the lab shows as JSON.
+    Lab {
+        /// The simulator's id.
+        simulator: String,
+        /// Settings as they stand in the address of a lab: `max_batch=16&arrival_rate=300`.
+        #[arg(default_value = "")]
+        settings: String,
+        /// Where randomness begins.
+        #[arg(long, default_value_t = 1)]
+        seed: u32,
+    },
     /// Runs one setting and reports it for reading: `tradeoffs sim run mm1 lambda_per_s=90 mu_per_s=100`.
     Run {
         /// The simulator's id.
@@ -51,6 +62,9 @@ pub(crate) fn run(command: Command) -> Result<String, String> {
         Command::Show { simulator } => Ok(describe::show(find(&simulator)?)),
         Command::Eval { simulator, table, seed } => {
             evaluate::table(find(&simulator)?, &table, Seed(seed))
+        }
+        Command::Lab { simulator, settings, seed } => {
+            Ok(evaluate::lab(find(&simulator)?, &settings, Seed(seed)))
         }
         Command::Run { simulator, settings, seed } => {
             evaluate::one(find(&simulator)?, &settings, Seed(seed))

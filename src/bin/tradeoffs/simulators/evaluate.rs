@@ -5,7 +5,8 @@ use course::base::format;
 use course::base::rng::Seed;
 use course::sim::agreement::Table;
 use course::sim::row::{Cell, Datum, Given, Row};
-use course::sim::{self, How, Simulator};
+use course::sim::values::Values;
+use course::sim::{self, How, Simulator, Story};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::fmt::Write as _;
 use std::io::Read as _;
@@ -139,6 +140,26 @@ fn written(simulator: &Simulator, table: &Table, inputs: &[usize], rows: &[Row])
     }
     let bytes = out.into_inner().expect("memory takes everything");
     String::from_utf8(bytes).expect("all fields are text")
+}
+
+/// What the lab shows at these settings, as JSON.
+pub(super) fn lab(simulator: &'static Simulator, settings: &str, seed: Seed) -> String {
+    let values = Values::from_query(simulator.controls, settings)
+        .unwrap_or_else(|| Values::defaults(simulator.controls));
+    let outcome = simulator.run(&values, seed);
+    let readings = simulator.readouts.iter().zip(&outcome.readings);
+    let metrics: serde_json::Map<String, serde_json::Value> =
+        readings.map(|(spec, reading)| (spec.key.into(), reading.value.into())).collect();
+    let sentence = simulator.narrate(&Story { before: None, now: (&values, &outcome) });
+    let shown = serde_json::json!({
+        "state": values.to_query(simulator.controls),
+        "seed": seed.0,
+        "metrics": metrics,
+        "words": outcome.words,
+        "sentence": sentence,
+        "events": outcome.events,
+    });
+    format!("{shown:#}\n")
 }
 
 /// One setting, for reading.
