@@ -47,6 +47,7 @@ macro_rules! simulators {
 simulators! {
     batching
     mm1
+    queues
 }
 
 /// What a simulator takes, gives and shows, as data. It travels with each page that has its lab.
