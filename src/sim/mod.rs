@@ -45,6 +45,7 @@ macro_rules! simulators {
 
 // In alphabetic order.
 simulators! {
+    balancing
     batching
     mm1
     queues

@@ -41,7 +41,7 @@ pub(super) const SIMULATOR: Simulator = Simulator {
 
 /// Gaps and services, for one server or many.
 pub(super) const CONTROLS: &[Control] = &[
-    gap(1.25),
+    gap(1.01, 10.0, 1.25),
     arrival_law(4),
     spread("ca2", "Variability of the gaps", "Squared coefficient of variation of the gaps between arrivals: 0 is a clock, 1 is Poisson, more is bursts. Constant and exponential laws have their own.", 4.0),
     service(),
@@ -49,8 +49,9 @@ pub(super) const CONTROLS: &[Control] = &[
     spread("cs2", "Variability of service", "Squared coefficient of variation of service times: 0 is constant, 1 as spread as an exponential. Constant and exponential laws have their own.", 1.0),
 ];
 
-pub(super) const fn gap(default: f64) -> Control {
-    Control::number("mean_interarrival_s", "Mean gap", "Time from one arrival to the next, on average.", 0.05, 5.0)
+pub(super) const fn gap(min: f64, max: f64, default: f64) -> Control {
+    Control::number("mean_interarrival_s", "Mean gap", "Time from one arrival to the next, on average.", min,
+        max)
         .unit(Unit::Seconds)
         .steps_of(0.01)
         .starts(default)

@@ -41,7 +41,7 @@ pub(super) const SIMULATOR: Simulator = Simulator {
 const CONTROLS: &[Control] = &[
     arrival_law(4),
     spread("ca2", "Variability of the gaps", "Squared coefficient of variation of the gaps between arrivals: 0 is a clock, 1 is Poisson, more is bursts. Constant and exponential laws have their own.", 4.0),
-    gap(0.31),
+    gap(0.05, 5.0, 0.31),
     service_law(0),
     spread("cs2", "Variability of service", "Squared coefficient of variation of service times: 0 is constant, 1 as spread as an exponential. Constant and exponential laws have their own.", 1.0),
     service(),
