@@ -46,6 +46,7 @@ macro_rules! simulators {
 // In alphabetic order.
 simulators! {
     balancing
+    batch_service
     batching
     mm1
     queues
