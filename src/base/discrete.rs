@@ -113,6 +113,58 @@ fn smallest(guess: f64, most: u64, enough: impl Fn(u64) -> bool) -> u64 {
     }
 }
 
+/// The mean of `f(k)` over a Poisson number `k` where `mean` are expected, for an `f` of at most about 1.
+/// From the most likely number outwards, until what is left weighs nothing.
+#[must_use]
+pub fn poisson_average(mean: f64, f: impl Fn(usize) -> f64) -> f64 {
+    let mode = mean.floor();
+    let most = poisson_pmf(mode, mean);
+    let nothing = 1e-18 * most;
+    let mut sum = most * f(mode as usize);
+    let (mut weight, mut k) = (most, mode);
+    while weight > nothing {
+        k += 1.0;
+        weight *= mean / k;
+        sum += weight * f(k as usize);
+    }
+    (weight, k) = (most, mode);
+    while weight > nothing && k > 0.0 {
+        weight *= k / mean;
+        k -= 1.0;
+        sum += weight * f(k as usize);
+    }
+    sum
+}
+
+/// `[k]`: the probability of `k` events or more where `mean` are expected, for `k` up to `last`. Small
+/// ones keep their digits, for they are sums of what lies beyond.
+#[must_use]
+pub fn poisson_at_least(mean: f64, last: usize) -> Vec<f64> {
+    if mean - 40.0 * (mean.sqrt() + 1.0) > last as f64 {
+        return vec![1.0; last + 1];
+    }
+    let end = (last as f64).max(mean + 12.0 * mean.sqrt()) as usize + 40;
+    let mut tails = vec![0.0; end + 1];
+    let (mode, mut weight) = (mean.floor() as usize, 1.0);
+    tails[mode] = 1.0;
+    for k in mode + 1..=end {
+        weight *= mean / k as f64;
+        tails[k] = weight;
+    }
+    weight = 1.0;
+    for k in (1..=mode).rev() {
+        weight *= k as f64 / mean;
+        tails[k - 1] = weight;
+    }
+    for k in (0..end).rev() {
+        tails[k] += tails[k + 1];
+    }
+    let total = tails[0];
+    tails.truncate(last + 1);
+    tails.iter_mut().for_each(|tail| *tail /= total);
+    tails
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -180,5 +232,21 @@ mod tests {
         assert_eq!(poisson_quantile(1_000_000.0, 0.001), 996_911);
         assert_eq!((binomial_quantile(9, 0.5, 0.0), binomial_quantile(9, 0.5, 1.0)), (0, 9));
         assert_eq!((binomial_quantile(9, 0.0, 0.5), binomial_quantile(9, 1.0, 0.5)), (0, 9));
+    }
+
+    #[test]
+    fn averages_and_tails_are_those_of_the_distribution() {
+        for mean in [1e-3, 0.4, 3.0, 40.5, 5000.0] {
+            close(poisson_average(mean, |k| k as f64 / mean), 1.0, 1e-12);
+            close(poisson_average(mean, |_| 1.0), 1.0, 1e-12);
+            let tails = poisson_at_least(mean, 60);
+            assert_eq!((tails.len(), tails[0]), (61, 1.0));
+            for k in [1, 2, 10, 60] {
+                close(tails[k], poisson_survival(k as f64 - 1.0, mean), 1e-10);
+            }
+        }
+        // Deep in the tail: 2e-103, which only a sum of the tail itself can give.
+        let expected = poisson_pmf(31.0, 0.01) * (1.0 + 0.01 / 32.0);
+        close(poisson_at_least(0.01, 31)[31], expected, 1e-7);
     }
 }

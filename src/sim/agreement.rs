@@ -143,6 +143,10 @@ fn unknown(theirs: &str, tolerance: Tolerance, fields: &[(&str, &str)]) -> bool 
 }
 
 fn agrees(cell: &Cell, theirs: &str, tolerance: Tolerance, fields: &[(&str, &str)]) -> bool {
+    if let Tolerance::Where { column, holds, then, otherwise } = tolerance {
+        let held = fields.contains(&(column, holds));
+        return agrees(cell, theirs, if held { *then } else { *otherwise }, fields);
+    }
     let relative = error(cell, theirs);
     let (Some(ours), Some(theirs)) =
         (cell.number(), theirs.parse().ok().filter(|x: &f64| x.is_finite()))
@@ -150,6 +154,7 @@ fn agrees(cell: &Cell, theirs: &str, tolerance: Tolerance, fields: &[(&str, &str
         return relative == 0.0;
     };
     match tolerance {
+        Tolerance::Where { .. } => unreachable!("it was resolved above"),
         Tolerance::Exact => ours == theirs,
         Tolerance::Relative(share) => (ours - theirs).abs() <= share * theirs.abs() + NOISE,
         Tolerance::Absolute(most) => (ours - theirs).abs() <= most,
@@ -183,9 +188,14 @@ mod tests {
         check(f64::INFINITY, "inf", Tolerance::Relative(0.1), true);
         check(f64::INFINITY, "3", Tolerance::Relative(0.1), false);
         check(3.0, "nan", Tolerance::Relative(0.1), false);
-        let errors = Tolerance::StandardErrors { times: 4.0, column: "se", or_relative: 0.0 };
-        check(1.39, "1", errors, true);
-        check(1.41, "1", errors, false);
+        let errors =
+            const { &Tolerance::StandardErrors { times: 4.0, column: "se", or_relative: 0.0 } };
+        check(1.39, "1", *errors, true);
+        check(1.41, "1", *errors, false);
+        let exact = &Tolerance::Relative(0.0);
+        let word = |holds| Tolerance::Where { column: "se", holds, then: errors, otherwise: exact };
+        check(1.39, "1", word("0.1"), true);
+        check(1.39, "1", word("0.2"), false);
     }
 
     /// A simulation of rare events may have seen none. That is no result to agree with, whereas a

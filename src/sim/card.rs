@@ -58,6 +58,18 @@ pub enum Tolerance {
         /// Agreement within this share of the reference is enough in any case; 0 for none.
         or_relative: f64,
     },
+    /// One tolerance for rows in which a column holds a word, another for all others: where the
+    /// reference is exact for some rows and an estimate for others.
+    Where {
+        /// The column that decides.
+        column: Text,
+        /// The word in it.
+        holds: Text,
+        /// For rows that hold it.
+        then: &'static Self,
+        /// For the others.
+        otherwise: &'static Self,
+    },
     /// Not compared: it is the other software's own standard error, or speaks of its method.
     Skip,
 }

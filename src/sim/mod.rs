@@ -48,6 +48,8 @@ macro_rules! simulators {
 simulators! {
     accelerator
     autoscale
+    balancing
+    batch_service
     batching
     cache
     cascade
@@ -60,6 +62,7 @@ simulators! {
     overload
     parallel
     quantisation
+    queues
     reliability
     review
     rollout

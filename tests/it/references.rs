@@ -56,6 +56,9 @@ fn words(tolerance: Tolerance) -> String {
         Tolerance::StandardErrors { times, or_relative, .. } => {
             format!("{times} standard errors or {or_relative} relative")
         }
+        Tolerance::Where { column, holds, then, otherwise } => {
+            format!("{} ({column} {holds}: {})", words(*otherwise), words(*then))
+        }
         Tolerance::Skip => String::new(),
     }
 }

@@ -62,6 +62,16 @@ impl Law {
         self.mean * self.shape.sample(stream)
     }
 
+    /// Whether it is exponential, by whichever name.
+    #[must_use]
+    pub fn is_exponential(&self) -> bool {
+        match self.shape {
+            MeanOne::Exponential => true,
+            MeanOne::Erlang { phases, .. } => phases == 1,
+            _ => false,
+        }
+    }
+
     /// The mean of the square.
     #[must_use]
     pub fn second_moment(&self) -> f64 {

@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::base::math;
-use crate::sim::theory::{self, BatchServer, ManyServers};
+use crate::sim::batch_service::server::BatchServer;
+use crate::sim::theory::{self, ManyServers};
 
 /// One row of a reference file, by column name.
 struct Row<'a>(Vec<(&'a str, &'a str)>);
@@ -86,18 +87,6 @@ fn batch_server(row: &Row<'_>) -> BatchServer {
         fixed_cost: row.number("alpha_ms"),
         item_cost: row.number("beta_ms"),
         max_batch: row.number("B") as usize,
-    }
-}
-
-#[test]
-fn the_exact_batch_server_agrees_with_the_reference() {
-    for row in rows(BATCHING) {
-        let server = batch_server(&row);
-        let exact = server.solve();
-        close(exact.mean_latency, row.number("mean_latency_ms"), 1e-5);
-        close(exact.mean_batch, row.number("mean_batch"), 1e-5);
-        close(exact.utilisation, row.number("gpu_busy"), 1e-5);
-        close(server.unlimited_latency_bound(), row.number("inoue_bound_ms"), 1e-9);
     }
 }
 

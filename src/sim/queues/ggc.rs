@@ -1,0 +1,331 @@
+//! Many servers, arrivals and services of any spread, event by event.
+
+use super::gg1::{Traffic, arrival_law, gap, service, service_law, spread};
+use super::seconds;
+use crate::base::format::{self, Unit};
+use crate::base::math;
+use crate::base::rng::{Seed, Stream};
+use crate::sim::card::{Card, Published, Reference, Tolerance};
+use crate::sim::control::{Accepts, Control};
+use crate::sim::engine::{
+    Chance, Estimates, EventQueue, Histogram, Replica, Replications, TimeAverage, once, replicas,
+    warm_up,
+};
+use crate::sim::outcome::{PlotSpec, Quantity, ReadoutSpec};
+use crate::sim::row::{Cell, Given, Impossible, Row};
+use crate::sim::{Effort, How, Simulator, Spec, Task};
+use std::collections::VecDeque;
+
+pub(super) const SIMULATOR: Simulator = Simulator {
+    spec: Spec {
+        id: "ciw-ggc",
+        title: "A pool of servers, event by event",
+        question: "How do bursts, slow requests and the number of servers act together?",
+        summary: "A discrete-event simulation of many servers with one queue, for any spread of gaps \
+                  and services, with the error of each number and Little's law as a check on itself.",
+        controls: CONTROLS,
+        readouts: READOUTS,
+        plots: &[
+            PlotSpec::sweep("by_servers", "p95 of the wait against servers", (CONTROLS, 6), (READOUTS, 2)),
+            PlotSpec::sweep(
+                "by_burstiness",
+                "Mean wait against variability of the gaps",
+                (CONTROLS, 1),
+                (READOUTS, 1),
+            ),
+        ],
+    },
+    how: How::Simulation { begin, explain },
+};
+
+const CONTROLS: &[Control] = &[
+    arrival_law(4),
+    spread("ca2", "Variability of the gaps", "Squared coefficient of variation of the gaps between arrivals: 0 is a clock, 1 is Poisson, more is bursts. Constant and exponential laws have their own.", 4.0),
+    gap(0.05, 5.0, 0.31),
+    service_law(0),
+    spread("cs2", "Variability of service", "Squared coefficient of variation of service times: 0 is constant, 1 as spread as an exponential. Constant and exponential laws have their own.", 1.0),
+    service(),
+    Control::whole("c", "Servers", "Identical servers that take from one queue.", 1.0, 20.0)
+        .unit(Unit::Servers)
+        .starts(4.0)
+        .accepts(Accepts::Whole(1.0, 10_000.0)),
+];
+
+const READOUTS: &[ReadoutSpec] = &[
+    ReadoutSpec::new("rho", "Utilisation", Quantity::Load).unit(Unit::Share).main(),
+    seconds("Wq_s", "Mean wait").main(),
+    seconds("wait_p95_s", "Wait, p95").main(),
+    ReadoutSpec::new("L_over_lambdaW", "Little's law: number over rate times time", Quantity::Quality),
+    seconds("wait_p99_s", "Wait, p99"),
+    ReadoutSpec::new("p_wait", "Requests that wait", Quantity::Latency).unit(Unit::Share).less(),
+    seconds("estimate_Wq_s", "Mean wait by Sakasegawa's formula"),
+];
+
+/// The source of arrivals; that of server `i` is `i + 1`.
+const ARRIVAL: usize = 0;
+
+/// One replica: an empty system, a warm-up, and then so many customers.
+struct Pool {
+    traffic: Traffic,
+    gaps: Stream,
+    services: Stream,
+    events: EventQueue,
+    /// When each of those who wait arrived.
+    waiting: VecDeque<f64>,
+    /// Servers with nothing to do.
+    idle: Vec<usize>,
+    /// When the customer that each server has arrived.
+    arrived: Vec<f64>,
+    number: TimeAverage,
+    now: f64,
+    warm_up: u64,
+    customers: u64,
+    begun: u64,
+    measured_from: f64,
+    finished: u64,
+    waits: f64,
+    sojourns: f64,
+    histogram: Histogram,
+}
+
+impl Pool {
+    fn new(traffic: Traffic, servers: usize, chance: Chance, (warm_up, customers): (u64, u64)) -> Self {
+        let mut pool = Self {
+            traffic,
+            gaps: chance.stream(0),
+            services: chance.stream(1),
+            events: EventQueue::new(servers + 1),
+            waiting: VecDeque::with_capacity(256),
+            idle: (1..=servers).rev().collect(),
+            arrived: vec![0.0; servers + 1],
+            number: TimeAverage::default(),
+            now: 0.0,
+            warm_up,
+            customers,
+            begun: 0,
+            measured_from: 0.0,
+            finished: 0,
+            waits: 0.0,
+            sojourns: 0.0,
+            histogram: Histogram::default(),
+        };
+        pool.schedule_arrival();
+        pool
+    }
+
+    fn over(&self) -> bool {
+        self.begun >= self.warm_up + self.customers
+    }
+
+    fn schedule_arrival(&mut self) {
+        let gap = self.traffic.gaps.sample(&mut self.gaps);
+        self.events.schedule(ARRIVAL, self.now + gap);
+    }
+
+    fn step(&mut self) {
+        let (source, moment) = self.events.next();
+        self.now = moment;
+        if source == ARRIVAL {
+            self.number.set(moment, self.number.level() + 1.0);
+            match self.idle.pop() {
+                Some(server) => self.begin_service(server, moment),
+                None => self.waiting.push_back(moment),
+            }
+            self.schedule_arrival();
+        } else {
+            self.number.set(moment, self.number.level() - 1.0);
+            if self.begun > self.warm_up {
+                self.finished += 1;
+                self.sojourns += moment - self.arrived[source];
+            }
+            match self.waiting.pop_front() {
+                Some(arrived) => self.begin_service(source, arrived),
+                None => {
+                    self.events.cancel(source);
+                    self.idle.push(source);
+                }
+            }
+        }
+    }
+
+    fn begin_service(&mut self, server: usize, arrived: f64) {
+        let wait = self.now - arrived;
+        self.begun += 1;
+        if self.begun > self.warm_up {
+            self.waits += wait;
+            self.histogram.add(wait);
+        } else if self.begun == self.warm_up {
+            self.number.restart(self.now);
+            self.measured_from = self.now;
+        }
+        self.arrived[server] = arrived;
+        let service = self.traffic.services.sample(&mut self.services);
+        self.events.schedule(server, self.now + service);
+    }
+}
+
+impl Replica for Pool {
+    fn advance(&mut self, events: u64) -> u64 {
+        let mut used = 0;
+        while used < events && !self.over() {
+            self.step();
+            used += 1;
+        }
+        used
+    }
+
+    fn measures(&self) -> Vec<f64> {
+        let counted = self.histogram.count().max(1) as f64;
+        let throughput = self.finished as f64 / (self.now - self.measured_from);
+        let sojourn = self.sojourns / self.finished.max(1) as f64;
+        vec![
+            self.waits / counted,
+            self.histogram.quantile(0.95),
+            self.number.until(self.now) / (throughput * sojourn),
+            self.histogram.quantile(0.99),
+            1.0 - self.histogram.zero_share(),
+        ]
+    }
+}
+
+/// An approximation of the mean wait at `servers` servers, from that of one by Kingman.
+///
+/// Source: Sakasegawa, "An approximation formula $L_q \approx \alpha\rho^\beta/(1-\rho)$", Annals of the
+/// Institute of Statistical Mathematics 29, 1977.
+#[must_use]
+pub fn sakasegawa(traffic: &Traffic, servers: f64) -> f64 {
+    let load = traffic.offered() / servers;
+    let spread = 0.5 * (traffic.gaps.scv + traffic.services.scv);
+    let crowd = math::pow(load, (2.0 * (servers + 1.0)).sqrt() - 1.0) / (servers * (1.0 - load));
+    crowd * spread * traffic.services.mean
+}
+
+fn begin(given: &Given, seed: Seed, effort: Effort) -> Result<Box<dyn Task>, Impossible> {
+    let (traffic, servers) = (Traffic::of(given)?, given.number("c"));
+    let load = traffic.offered() / servers;
+    if load >= 1.0 {
+        let never = || Cell::Unbounded;
+        let cells = [load.into(), never(), never(), Cell::Undefined, never(), 1.0.into(), never()];
+        let enough = traffic.offered().floor() + 1.0;
+        return Ok(once(move || {
+            Row::new(cells).broken(
+                format!(
+                    "The requests are work for {} and there are {servers}: the queue grows without end.",
+                    format::quantity(traffic.offered(), Unit::Servers)
+                ),
+                format!("Run {enough} servers or more, or turn requests away."),
+            )
+        }));
+    }
+    let variability = traffic.gaps.scv + traffic.services.scv;
+    let (share, customers) = match effort {
+        Effort::Sketch => (0.05, 1_500),
+        Effort::Lab => (0.3, 8_000),
+        Effort::Full => (1.0, 40_000),
+    };
+    let settling = (share * warm_up(load, variability, servers) as f64) as u64 + 500;
+    // Long enough that what is measured outweighs what is thrown away.
+    let plan = (settling, customers.max(settling));
+    let begin = move |replica| -> Box<dyn Replica> {
+        Box::new(Pool::new(traffic, servers as usize, Chance { seed, replica }, plan))
+    };
+    let fold = move |estimates: &Estimates| {
+        let [wait, p95, little, p99, waits] = std::array::from_fn(|i| estimates.cell(i));
+        Row::new([load.into(), wait, p95, little, p99, waits, sakasegawa(&traffic, servers).into()])
+    };
+    Ok(Box::new(Replications::new(replicas(effort), 2 * (plan.0 + plan.1), begin, fold)))
+}
+
+fn explain(given: &Given, row: &Row) -> String {
+    let (Ok(traffic), None) = (Traffic::of(given), &row.trouble) else {
+        return "A simulation of an overloaded pool would only measure how long it had run.".into();
+    };
+    let servers = given.number("c");
+    let number = |place: usize| row.cells[place].number().unwrap_or(0.0);
+    let (a, s) = (traffic.gaps.scv, traffic.services.scv);
+    let culprit = if a > 1.5 * s {
+        "mostly because arrivals clump"
+    } else if s > 1.5 * a {
+        "mostly because some services are long"
+    } else {
+        "because of gaps and services about equally"
+    };
+    let waits = format::quantity(number(5), Unit::Share);
+    if servers > 1.0 {
+        format!(
+            "{waits} of the requests find all {servers} servers busy, {culprit}; one server that is as \
+             fast as all together would make {} wait.",
+            format::quantity(traffic.offered() / servers, Unit::Share),
+        )
+    } else {
+        format!("{waits} of the requests find the only server busy, {culprit}.")
+    }
+}
+
+const WITHIN: Tolerance =
+    Tolerance::StandardErrors { times: 4.0, column: "Wq_stderr_s", or_relative: 0.03 };
+
+pub(super) const CARD: Card = Card {
+    assumes: &[
+        "Gaps are independent of one another, and so are service times.",
+        "Servers are alike; one queue, first come, first served, with room for all.",
+    ],
+    holds: "Any load below 1. Close to 1 a run must be very long: what is left out at the beginning grows with $1/(1-\\rho)^2$, and in the lab, which must be quick, the beginning may still show there.",
+    omits: &[
+        "Correlated arrivals, retries and clients that give up.",
+        "Servers that fail or differ in speed.",
+    ],
+    sources: &[
+        "Jack Kiefer and Jacob Wolfowitz. \"On the theory of queues with many servers.\" *Transactions of the American Mathematical Society* 78, 1955.",
+        "Hirotaka Sakasegawa. \"An approximation formula $L_q \\approx \\alpha\\rho^\\beta/(1-\\rho)$.\" *Annals of the Institute of Statistical Mathematics* 29, 1977.",
+        "John D. C. Little. \"A proof for the queuing formula $L = \\lambda W$.\" *Operations Research* 9, 1961.",
+        "Averill M. Law. *Simulation Modeling and Analysis.* 5th edition, McGraw-Hill, 2015.",
+    ],
+    references: &[Reference {
+        columns: &[
+            (
+                "wait_p95_s",
+                Tolerance::StandardErrors {
+                    times: 4.0,
+                    column: "wait_p95_stderr_s",
+                    or_relative: 0.03,
+                },
+            ),
+            ("Wq_stderr_s", Tolerance::Skip),
+            ("wait_p95_stderr_s", Tolerance::Skip),
+        ],
+        ..Reference::new(
+            "ciw_ggc",
+            "ciw 3.2.7: discrete-event simulation, 20 replications of 40 000 customers",
+            WITHIN,
+        )
+    }],
+    published: &[Published {
+        source: "Erlang 1917 for four servers at 80 %: the mean wait of M/M/4",
+        given: &[
+            ("arrival_dist", "exp"),
+            ("ca2", "1"),
+            ("mean_interarrival_s", "0.3125"),
+            ("service_dist", "exp"),
+            ("cs2", "1"),
+            ("mean_service_s", "1"),
+            ("c", "4"),
+        ],
+        output: "Wq_s",
+        value: 0.745_540_589_734,
+        tolerance: Tolerance::StandardErrors { times: 4.0, column: "", or_relative: 0.0 },
+    }],
+    ..Card::new("ciw-ggc", include_str!("ggc.md"))
+};
+
+#[cfg(test)]
+pub(super) fn rooms(servers: usize, load: f64) -> [usize; 2] {
+    let gaps = crate::sim::engine::Law::named("exp", 1.0 / (load * servers as f64), 1.0).unwrap();
+    let services = crate::sim::engine::Law::named("exp", 1.0, 1.0).unwrap();
+    let chance = Chance { seed: Seed(1), replica: 0 };
+    let mut pool = Pool::new(Traffic { gaps, services }, servers, chance, (1000, 100_000));
+    pool.advance(2_000);
+    let before = pool.waiting.capacity() + pool.idle.capacity();
+    while pool.advance(u64::MAX) > 0 {}
+    [before, pool.waiting.capacity() + pool.idle.capacity()]
+}
