@@ -37,6 +37,7 @@ fn simulated(skew: &Skew, pairs: u32) -> (f64, f64) {
 #[test]
 fn pairs_are_ranked_as_often_as_the_formulas_say() {
     for (sound, skewed, affected, shift) in [
+        (0.1, 0.4, 0.0, 0.0),
         (0.1, 0.4, 0.5, 0.0),
         (0.0, 0.5, 0.3, 0.0),
         (0.1, 0.4, 0.5, 2.0),
