@@ -168,7 +168,7 @@ fn compute(given: &Given) -> Result<Row, Impossible> {
             format!(
                 "The autoscaler stops at {} replicas, which finish {} of {}: full utilisation is within a \
                  tenth of the target, so it sees no reason to add more.",
-                format::number(content, 4),
+                format::setting(content, Unit::One),
                 each(content * scaler.capacity),
                 each(jump.load),
             ),
@@ -182,6 +182,9 @@ fn explain(given: &Given, row: &Row) -> String {
     let (scaler, jump) = jump(given);
     let each = |rate| format::quantity(rate, Unit::PerSecond);
     let time = |seconds| format::quantity(seconds, Unit::Seconds);
+    if jump.reaction == 0.0 {
+        return "The new replicas are there at once, so nothing piles up.".into();
+    }
     if jump.peak() == 0.0 {
         return format!(
             "The replicas that were there finish {} and {} arrive, so nothing piles up while the new \
@@ -202,10 +205,10 @@ fn explain(given: &Given, row: &Row) -> String {
     let steps = row.cells[2].number().unwrap_or(1.0);
     let patience = if steps > 1.0 {
         format!(
-            "; busy replicas read as 100 %, so one step of the autoscaler adds at most {} and it takes {} \
-             of them",
-            format::quantity(1.0 / scaler.target, Unit::Times),
-            format::number(steps, 3),
+            "; replicas that are always busy read as 100 %, so a step of the autoscaler multiplies them by \
+             {} at most, and it takes {} steps",
+            format::number(1.0 / scaler.target, 3),
+            format::setting(steps, Unit::One),
         )
     } else {
         String::new()

@@ -43,8 +43,10 @@ impl Keep {
     fn there(self, x: f64) -> (f64, f64) {
         match self {
             Self::Recent => {
+                // One exponential: over a sum of at least one item, the digits that a small
+                // difference loses do not count.
                 let gone = math::exp(-x);
-                (-math::expm1(-x), x * gone)
+                (1.0 - gone, x * gone)
             }
             Self::Oldest => (x / (1.0 + x), x / ((1.0 + x) * (1.0 + x))),
         }
@@ -85,8 +87,8 @@ impl Search {
         } else {
             self.low + 1.0
         };
-        let settled = (next - self.log_time).abs() <= 1e-13 * self.log_time.abs().max(1.0);
-        if settled || self.high - self.low <= 1e-13 * self.low.abs().max(1.0) {
+        // The share of items changes by less than the time does.
+        if (next - self.log_time).abs() <= 1e-11 || self.high - self.low <= 1e-11 {
             self.found = Some(Found { time, hit });
         }
         self.log_time = next;

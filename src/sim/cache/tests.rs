@@ -81,6 +81,32 @@ proptest! {
     }
 }
 
+/// The formulas are approximations: off by at most 0.004, by what is known of them.
+#[test]
+fn the_formulas_predict_what_the_caches_hit() {
+    for (seed, items, capacity, alpha) in [(1, 200, 20, 0.9), (2, 500, 300, 0.5), (3, 90, 9, 1.3)] {
+        let shares = zipf::shares(items, alpha);
+        let oldest = solved(&shares, capacity, Keep::Oldest);
+        let mut lru = Lru::settled(&shares, capacity, &mut Seed(seed).stream(0));
+        let mut fifo =
+            Fifo::nearly_settled(&shares, capacity, oldest.time, &mut Seed(seed).stream(1));
+        let (alias, mut stream) = (Alias::new(&shares), Seed(seed).stream(2));
+        let (mut recent_hits, mut oldest_hits) = (0.0, 0.0);
+        let requests = 60_000;
+        for _ in 0..requests {
+            let item = alias.draw(&mut stream);
+            recent_hits += f64::from(u8::from(lru.request(item)));
+            oldest_hits += f64::from(u8::from(fifo.request(item)));
+        }
+        let n = f64::from(requests);
+        // Hits of neighbouring requests depend on each other a little, hence five instead of four.
+        let most = 0.004 + 5.0 * (0.25 / n).sqrt();
+        let recent = solved(&shares, capacity, Keep::Recent);
+        assert!((recent_hits / n - recent.hit).abs() < most, "{} {recent:?}", recent_hits / n);
+        assert!((oldest_hits / n - oldest.hit).abs() < most, "{} {oldest:?}", oldest_hits / n);
+    }
+}
+
 /// King 1971: with two items and room for one, a cache of any kind holds the last one asked for.
 #[test]
 fn caches_of_one_item_hit_when_the_same_is_asked_for_twice() {

@@ -145,7 +145,7 @@ fn explain(given: &Given, _: &Row) -> String {
     let changes = key.updates * key.lives;
     let stale = if changes < 0.2 {
         format!(
-            "the value changes only {} times in that span, so a hit is stale with {}",
+            "the value changes only {} times in that span, so no more than {} of the hits are stale",
             format::number(changes, 2),
             share(key.stale_given_hit()),
         )

@@ -210,14 +210,18 @@ fn explain(given: &Given, _: &Row) -> String {
         )
     };
     let advice = if fleet.nodes() == 1.0 {
-        "all of the node is paid for whatever the demand, so each further request makes the others cheaper"
+        "the whole node is paid for whatever the demand, so each further request makes the others cheaper"
+            .into()
+    } else if fleet.nodes() < 10.0 {
+        let step = format::quantity(1.0 / fleet.nodes(), Unit::Share);
+        format!("one node more is a step of {step} in the price")
     } else {
-        "with so many nodes the price of a prediction hardly depends on the demand any more"
+        "with so many nodes the price of a prediction hardly depends on the demand any more".to_owned()
     };
     let carry = if fleet.nodes() == 1.0 {
         format!("One {name} node carries the demand")
     } else {
-        format!("{} {name} nodes carry the demand", format::number(fleet.nodes(), 4))
+        format!("{} {name} nodes carry the demand", format::setting(fleet.nodes(), Unit::One))
     };
     format!("{carry}, {filled} full; {verdict}, and {advice}.")
 }

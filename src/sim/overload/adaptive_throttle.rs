@@ -159,6 +159,13 @@ fn explain(given: &Given, row: &Row) -> String {
     let (demand, capacity) = (given.number("demand_rps"), given.number("capacity_rps"));
     let each = |rate| format::quantity(rate, Unit::PerSecond);
     let found = row.cells[4].number().unwrap_or(accepted);
+    if dropped > 0.0 && sent <= accepted {
+        return format!(
+            "With a multiplier of 1 the clients drop {} and send just what was accepted before, so nothing \
+             is refused; but they never try for more, and would not notice that the overload is over.",
+            format::quantity(dropped, Unit::Share),
+        );
+    }
     if dropped > 0.0 {
         return format!(
             "The backend would have to refuse {}; the clients see that only one in {} of theirs is \
@@ -172,7 +179,7 @@ fn explain(given: &Given, row: &Row) -> String {
     }
     if demand > capacity {
         return format!(
-            "The demand is {} of the capacity, which is below the multiplier, so the clients drop next \
+            "The demand is {} the capacity, which is below the multiplier, so the clients drop next \
              to nothing and the backend itself refuses {}.",
             format::quantity(demand / capacity, Unit::Times),
             each(demand - found),

@@ -137,7 +137,7 @@ fn compute(given: &Given) -> Result<Row, Impossible> {
     Ok(row.broken(
         format!(
             "Every call fails, and each request still makes {} of them: the retries are now the load.",
-            format::number(worst, 3),
+            format::setting(worst, Unit::One),
         ),
         "Retry in one layer only, give the others a budget of retries, and open a circuit breaker when \
          nearly everything fails.",
@@ -148,7 +148,7 @@ fn explain(given: &Given, row: &Row) -> String {
     let layers = layers(given);
     let Amplified { calls, success, worst } = layers.amplify();
     let share = |x| format::quantity(x, Unit::Share);
-    let times = |x| format::number(x, 3);
+    let times = |x| format::setting(x, Unit::One);
     if worst == 1.0 {
         return format!(
             "Nothing is repeated, so the leaf sees one call for each request and {} of the requests \
@@ -158,18 +158,22 @@ fn explain(given: &Given, row: &Row) -> String {
     }
     if row.trouble.is_some() {
         return format!(
-            "Each layer turns one failing call into {}; over the layers below one request that makes \
-             {}, and none of them helps.",
+            "Each layer turns one failing call into {}; over all layers one request makes {}, and none \
+             of them helps.",
             times(layers.attempts),
             times(worst),
         );
     }
     format!(
-        "While {} of the calls fail, a request costs {} leaf calls and succeeds with {}; when the leaf \
-         goes down, the same code sends it {} times the normal load, just when it has to recover.",
+        "While {} of the calls fail, a request costs {} leaf calls and {}; when the leaf goes down, the \
+         same code sends it {} times the normal load, just when it has to recover.",
         share(layers.failure),
-        times(calls),
-        share(success),
+        format::number(calls, 3),
+        if success > 0.9995 {
+            "hardly ever fails".into()
+        } else {
+            format!("succeeds in {} of the cases", share(success))
+        },
         times(worst),
     )
 }

@@ -194,6 +194,13 @@ fn explain(given: &Given, _: &Row) -> String {
             each(storm.goodput(low)),
         );
     }
+    if storm.goodput(low) < 0.9 * storm.fresh {
+        return format!(
+            "The load is only {load}, but so little fits in that refusals and retries never end: they \
+             multiply what is offered by {attempts} and leave each server {} of its speed.",
+            format::quantity(1.0 / storm.slowdown(low.excess), Unit::Share),
+        );
+    }
     format!(
         "At a load of {load} there is one way to run: retries multiply what is offered by {attempts}, \
          and an overload that ends, ends its retries too.",

@@ -157,7 +157,7 @@ fn compute(given: &Given) -> Result<Row, Impossible> {
     Ok(row.broken(
         format!(
             "At this error rate the budget of {} days is gone after {}.",
-            format::number(given.number("window_days"), 3),
+            format::setting(given.number("window_days"), Unit::One),
             hours(burn.lasts()),
         ),
         "Stop the release or roll it back; if nothing was released, shed load or fail over.",
@@ -188,15 +188,19 @@ fn explain(given: &Given, _: &Row) -> String {
         );
     }
     let window = given.number("alert_window_h");
+    let spent = burn.spent(window);
+    let rings = if spent < 1.0 {
+        format!("rings when {} of it is gone", share(spent))
+    } else {
+        "would ring when nothing is left to save".into()
+    };
     format!(
-        "{} may fail and {} do, so the budget {} and lasts {}; an alert that waits for {} rings when {} \
-         of it is gone.",
+        "{} may fail and {} do, so the budget {} and lasts {}; an alert that waits for {} {rings}.",
         share(burn.allowed),
         share(burn.failing),
         pace(burn.rate()),
         hours(burn.lasts()),
         hours(window),
-        share(burn.spent(window)),
     )
 }
 

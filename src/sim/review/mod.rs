@@ -223,7 +223,7 @@ fn compute(given: &Given) -> Result<Row, Impossible> {
         ),
         format!(
             "Raise the threshold, or have at least {} reviewers.",
-            format::number(desk.fewest(), 6),
+            format::setting(desk.fewest(), Unit::One),
         ),
     ))
 }
@@ -241,7 +241,7 @@ fn explain(given: &Given, _: &Row) -> String {
         "reviews that find no positive".into()
     };
     let caught = format!(
-        "The threshold lets {} of the positives through to review, at the price of {negatives}",
+        "The threshold sends {} of the positives to review, at the price of {negatives}",
         share(desk.screen.recall()),
     );
     if desk.utilisation() >= 1.0 {
@@ -251,9 +251,16 @@ fn explain(given: &Given, _: &Row) -> String {
         );
     }
     let (waiting, wait) = desk.wait();
+    let busy = share(desk.utilisation());
+    if waiting < 0.001 {
+        return format!(
+            "{caught}; the reviewers are busy {busy} of the time and hardly anything waits: there is room \
+             for a lower threshold.",
+        );
+    }
     format!(
-        "{caught}; the reviewers are busy {} of the time, so {} of the items wait, {} in the mean over all.",
-        share(desk.utilisation()),
+        "{caught}; the reviewers are busy {busy} of the time, so {} of the items wait, {} in the mean over \
+         all.",
         share(waiting),
         format::quantity(wait, Unit::Minutes),
     )

@@ -104,6 +104,17 @@ fn explain(given: &Given, _: &Row) -> String {
     let kept = correlation(half_lives) * correlation(half_lives);
     let share = |x| format::quantity(x, Unit::Share);
     let auc_is = |x| format::number(auc(x), 3);
+    if fresh == 0.0 {
+        return "The feature explains nothing even when it is fresh, so its age does not matter.".into();
+    }
+    if kept < 0.001 {
+        return format!(
+            "After {} half-lives next to nothing is left of what the feature knew: its AUC falls from {} \
+             to that of a coin.",
+            format::number(half_lives, 2),
+            auc_is(fresh),
+        );
+    }
     if half_lives == 0.0 {
         return format!(
             "Read at once, the feature explains all it can, {} of the variance, which is an AUC of {}.",
@@ -113,8 +124,8 @@ fn explain(given: &Given, _: &Row) -> String {
     }
     format!(
         "At an age of {} half-lives the feature keeps {} of its correlation and the square of that, {}, \
-         of what it explains, so its AUC goes from {} to {}; it counts how fast the feature changes, not \
-         how old it is.",
+         of what it explains, so its AUC goes from {} to {}; what counts is its age in half-lives, not in \
+         seconds.",
         format::number(half_lives, 2),
         share(correlation(half_lives)),
         share(kept),

@@ -2,6 +2,7 @@
 
 use super::age::{Batch, Kind, Stream};
 use crate::base::format::{self, Unit};
+use crate::base::math;
 use crate::sim::card::{Card, Published, Reference, Tolerance};
 use crate::sim::control::{Accepts, Choice, Control};
 use crate::sim::outcome::{PlotSpec, Quantity, ReadoutSpec};
@@ -162,7 +163,7 @@ fn explain(given: &Given, _: &Row) -> String {
     let share = |x| format::quantity(x, Unit::Share);
     let first = format!(
         "The batch loses {} of the value to its delay and {} of the rest to waiting for the next run",
-        share(1.0 - Batch { period: 1e-9 * batch.decay, ..batch }.mean_value()),
+        share(-math::expm1(-batch.delay / batch.decay)),
         share(1.0 - Batch { delay: 0.0, ..batch }.mean_value()),
     );
     if stream.load() >= 1.0 {

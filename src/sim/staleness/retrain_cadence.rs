@@ -207,10 +207,14 @@ fn explain(given: &Given, _: &Row) -> String {
     }
     let days = |x| format::quantity(x, Unit::Days);
     let advice = if period < 0.8 * best {
-        format!("training every {} would save {}", days(best), each(total - cadence.cost(best)))
+        format!(
+            "training less often, every {}, would save {}",
+            days(best),
+            each(total - cadence.cost(best))
+        )
     } else if period > 1.25 * best {
         format!(
-            "staleness outweighs it, and training every {} would save {}",
+            "training more often, every {}, would save {}",
             days(best),
             each(total - cadence.cost(best)),
         )

@@ -37,6 +37,7 @@ fn simulated(skew: &Skew, pairs: u32) -> (f64, f64) {
 #[test]
 fn pairs_are_ranked_as_often_as_the_formulas_say() {
     for (sound, skewed, affected, shift) in [
+        (0.1, 0.4, 0.0, 0.0),
         (0.1, 0.4, 0.5, 0.0),
         (0.0, 0.5, 0.3, 0.0),
         (0.1, 0.4, 0.5, 2.0),
@@ -80,6 +81,10 @@ proptest! {
         let least = cadence.cost(best);
         let period = other * if best.is_finite() { best } else { drift };
         prop_assert!(cadence.cost(period) >= least * (1.0 - 1e-12));
+        if best.is_finite() {
+            let (sooner, later) = (cadence.cost(0.99 * best), cadence.cost(1.01 * best));
+            prop_assert!(sooner > least && later > least);
+        }
         prop_assert!(best >= cadence.square_root_period() * (1.0 - 1e-9));
         prop_assert_eq!(best == f64::INFINITY, cadence.relative_cost() >= 1.0);
     }

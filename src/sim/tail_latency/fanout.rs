@@ -164,7 +164,7 @@ fn explain(given: &Given, _: &Row) -> String {
     let share = |x| format::quantity(x, Unit::Share);
     let time = |x| format::quantity(x, Unit::Milliseconds);
     if fan_out.leaves == 1 {
-        return format!("One call is slow with {}, and the request is that call.", share(slow));
+        return format!("The request is a single call, so {} of the requests are slow, as many as calls.", share(slow));
     }
     let mut sentence = format!(
         "A request is fast only if all {} calls are, so {} slow calls make {} slow requests; its median \

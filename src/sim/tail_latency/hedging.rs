@@ -141,15 +141,14 @@ fn explain(given: &Given, _: &Row) -> String {
     let load = hedged.extra_load();
     if load <= 0.001 {
         return format!(
-            "Only {} of the calls take longer than the delay of {}, so the second call comes too late to \
-             change p99.9, {}.",
-            share(load),
+            "Less than one call in a thousand takes longer than the delay of {}, so the second call comes \
+             too late to change p99.9, {}.",
             time(hedged.delay),
             time(after),
         );
     }
     let price = if load > 0.2 {
-        "which a busy fleet would feel: most of these calls would have come back by themselves"
+        "at a price that a busy fleet would feel"
     } else {
         "for both replicas must be slow at once"
     };
