@@ -11,11 +11,14 @@ pub mod constant_service;
 pub mod finite_queue;
 pub mod gg1;
 pub mod ggc;
+mod lindley;
 pub mod mg1;
 pub mod mmc;
+mod pool;
 #[cfg(test)]
 mod tests;
 pub mod token_bucket;
+pub mod traffic;
 mod wait;
 
 /// The simulators of this folder.
