@@ -22,8 +22,23 @@ pub(super) fn page(site: &Site, simulator: &'static Simulator, route: &Route) ->
 /// What labs are about, in the order in which a system is designed: the heading, its id, and the
 /// folders of simulators below it.
 const THEMES: &[(&str, &str, &[&str])] = &[
-    ("Queues, batches and tails", "queues", &["batching", "mm1", "tail_latency"]),
-    ("What it costs", "cost", &["economics"]),
+    (
+        "Queues, batches and tails",
+        "queues",
+        &["queues", "mm1", "batching", "batch_service", "balancing", "tail_latency"],
+    ),
+    ("When it is too much", "overload", &["overload", "autoscale", "reliability"]),
+    (
+        "Serving language models",
+        "language-models",
+        &["accelerator", "decoding", "quantisation", "cascade"],
+    ),
+    ("Caches and fresh data", "caches", &["cache", "staleness"]),
+    ("Retrieval and ranking", "retrieval", &["hashing"]),
+    ("Drift, thresholds and people", "monitoring", &["review"]),
+    ("Releases and experiments", "experiments", &["rollout"]),
+    ("Training at scale", "training", &["parallel", "checkpoint", "scaling", "federated"]),
+    ("Cost, and learning itself", "cost", &["economics"]),
 ];
 
 /// The simulators of a theme, folder by folder.

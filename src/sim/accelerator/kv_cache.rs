@@ -1,6 +1,7 @@
 //! Memory of a served language model: its weights, and the keys and values of every token it has seen.
 
 use crate::base::format::{self, Unit};
+use crate::base::math;
 use crate::sim::card::{Card, Published, Reference, Tolerance};
 use crate::sim::control::{Accepts, Control};
 use crate::sim::outcome::{PlotSpec, Quantity, ReadoutSpec};
@@ -193,10 +194,10 @@ fn compute(given: &Given) -> Result<Row, Impossible> {
     if given.number("batch") > all.most() {
         return Ok(row.broken(
             format!(
-                "Weights and cache need {} of {}: {} fit, and further ones wait or push others out.",
+                "Weights and cache need {} of {}: there is room for {}, the others wait or push them out.",
                 bytes(all.weights + all.cache),
                 bytes(all.room),
-                format::quantity(all.most(), Unit::Sequences),
+                format::setting(all.most(), Unit::Sequences),
             ),
             "Serve fewer at once, share keys among query heads, or store the cache in fewer bits.",
         ));
@@ -217,7 +218,7 @@ fn explain(given: &Given, _row: &Row) -> String {
     let sharing = if shared > 1.0 {
         format!(
             " {} query heads share each key; without that it would be {} per token.",
-            format::number(shared, 3),
+            format::setting(math::round_to_digits(shared, 3), Unit::One),
             bytes(shared * all.per_token),
         )
     } else {

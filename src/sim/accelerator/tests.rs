@@ -69,6 +69,6 @@ fn what_does_not_fit_is_said_with_what_to_do() {
     let weights = row(&[("params", "1e12")]).unwrap();
     assert_eq!(weights.cells[4].number(), Some(0.0));
     assert!(weights.trouble.unwrap().what.starts_with("The weights alone"));
-    assert!(row(&[("batch", "512")]).unwrap().trouble.unwrap().what.contains("fit, and further"));
+    assert!(row(&[("batch", "512")]).unwrap().trouble.unwrap().what.contains("room for 65"));
     assert_eq!(row(&[("n_heads", "4")]).unwrap_err().input, "n_kv_heads");
 }

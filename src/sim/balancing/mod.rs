@@ -48,5 +48,5 @@ pub(crate) fn sojourn_quantile(found: &[f64], share: f64) -> f64 {
         high *= 2.0;
     }
     let excess = |t: f64| math::ln(beyond(t).max(f64::MIN_POSITIVE) / (1.0 - share));
-    roots::brent(excess, 0.0, high).unwrap_or(high)
+    roots::brent(excess, 0.0, high, 0.0).unwrap_or(high)
 }

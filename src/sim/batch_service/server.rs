@@ -118,14 +118,14 @@ impl BatchServer {
     fn decay(&self) -> f64 {
         let load = self.load();
         // In y = ln z: y = load · (eʸ − 1), which is 0 at 0 and again once more.
-        let excess = |y: f64| load * math::exp_m1(y) - y;
+        let excess = |y: f64| load * math::expm1(y) - y;
         let low = math::ln(1.0 / load);
         let mut high = low + 1.0;
         while excess(high) < 0.0 {
             high *= 2.0;
         }
         // The excess is least at `low`, and negative there unless the load is 1.
-        math::exp(-roots::brent(excess, low, high).unwrap_or(high))
+        math::exp(-roots::brent(excess, low, high, 0.0).unwrap_or(high))
     }
 
     /// An upper bound of the mean latency when batches may be of any size; `None` where they would grow
@@ -172,7 +172,7 @@ impl BatchServer {
         let most = (mean + 10.0 * mean.sqrt()) as usize + 25;
         let from = (first + fewest).min(last);
         let mut shares = Vec::new();
-        let mut share = discrete::poisson_pmf(fewest as f64, mean);
+        let mut share = discrete::poisson_pmf(mean, fewest as u64);
         for arrived in fewest..=most {
             if first + arrived > last {
                 break;

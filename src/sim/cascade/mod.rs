@@ -187,7 +187,7 @@ fn explain(given: &Given, row: &Row) -> String {
     let margin = if threshold > large {
         format!(
             "some of what is passed on the small model would answer better than the {} of the large \
-             one: the highest useful threshold is that",
+             one, so that thresholds above that lose accuracy",
             share(large),
         )
     } else {

@@ -204,7 +204,7 @@ fn compute(given: &Given) -> Result<Row, Impossible> {
 
 fn explain(given: &Given, _row: &Row) -> String {
     let (run, interval) = (run(given), given.number("interval_s"));
-    let (best, seconds) = (run.best(), |x| duration(x));
+    let best = run.best();
     let share = |x: f64| {
         if x < 10.0 { format::quantity(x, Unit::Share) } else { "many times the work".into() }
     };
@@ -212,15 +212,15 @@ fn explain(given: &Given, _row: &Row) -> String {
     let advice = if (0.8..1.25).contains(&(interval / best)) {
         "both are about even, as they should be".to_owned()
     } else if interval < best {
-        format!("saving less often, about every {}, would even them out", seconds(best))
+        format!("saving less often, about every {}, would even them out", duration(best))
     } else {
-        format!("saving more often, about every {}, would even them out", seconds(best))
+        format!("saving more often, about every {}, would even them out", duration(best))
     };
     format!(
-        "Saving costs {} of the work, and a failure every {} throws away half an interval, {} of it on \
-         average: {advice}.",
+        "Writing checkpoints adds {} to the work, and redoing about half an interval after each failure, \
+         every {}, another {}: {advice}.",
         share(saving),
-        seconds(run.between),
+        duration(run.between),
         share(redoing),
     )
 }

@@ -234,6 +234,9 @@ fn explain(given: &Given, row: &Row) -> String {
     }
     let quantity = format::quantity;
     let idle = 1.0 - number(1);
+    if idle == 0.0 {
+        return "All answers have a single token, so nobody waits for a longer one.".into();
+    }
     let tail = if given.text("len_dist") == "geometric" {
         "with every doubling of the batch the longest answer grows by about seven tenths of the mean"
     } else {

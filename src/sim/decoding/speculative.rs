@@ -175,7 +175,14 @@ fn explain(given: &Given, row: &Row) -> String {
     }
     let all = math::pow(drafting.accepted, guesses);
     let times = |x| format::quantity(x, Unit::Times);
-    let tokens = format::setting(guesses, Unit::Tokens);
+    if guesses == 0.0 {
+        return "Without guesses each run of the large model makes one token.".into();
+    }
+    let tokens = if guesses == 1.0 {
+        "The guess is".into()
+    } else {
+        format!("All {} are", format::setting(guesses, Unit::Tokens))
+    };
     let advice = if guesses < number(3) {
         "a longer guess would still gain"
     } else if guesses > number(3) {
@@ -184,8 +191,8 @@ fn explain(given: &Given, row: &Row) -> String {
         "this is the best length"
     };
     format!(
-        "All {tokens} are accepted in {} of the runs; the rest keep what came before the first wrong \
-         guess, and pay for everything after it: {} the operations for {} the speed, and {advice}.",
+        "{tokens} accepted in {} of the runs; any others keep what came before the first wrong guess, and \
+         pay for everything after it: {} the operations for {} the speed, and {advice}.",
         share(all),
         times(number(2)),
         times(number(1)),

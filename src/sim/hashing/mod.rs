@@ -132,7 +132,7 @@ fn explain(given: &Given, row: &Row) -> String {
     let load = table.ids / table.rows;
     let twice = format!(
         "a second table with another hash leaves {} indistinguishable, for {} in all",
-        share(table.shared_twice()),
+        if table.shared_twice() < 1e-6 { "hardly any".into() } else { share(table.shared_twice()) },
         format::quantity(2.0 * row.cells[0].number().unwrap_or_default(), Unit::Bytes),
     );
     if load <= 1.0 {

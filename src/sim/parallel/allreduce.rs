@@ -190,7 +190,7 @@ fn explain(given: &Given, _row: &Row) -> String {
         );
     }
     format!(
-        "Each rank sends {sent} through its own link, nearly twice the gradient for any number of \
+        "Each rank sends {sent} through its own link, less than twice the gradient with any number of \
          ranks; the latency of {steps} messages is {} of the time, and one server's link would have to \
          carry {} as many bytes.",
         share(waiting),

@@ -172,7 +172,8 @@ fn explain(given: &Given, row: &Row) -> String {
     }
     let count = |x: u64| format::setting(x as f64, Unit::One);
     let first = format!(
-        "Each stage works for {} slots and idles for {} while the pipeline fills and drains",
+        "Of {} slots each stage works in {} and idles in {} while the pipeline fills and drains",
+        count(all.microbatches + all.stages - 1),
         count(all.microbatches),
         count(all.stages - 1),
     );

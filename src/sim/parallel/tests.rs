@@ -1,6 +1,8 @@
 use super::allreduce::Collective;
 use super::pipeline::Pipeline;
 use super::zero_memory::Training;
+use crate::base::rng::BUILD_SEED;
+use crate::sim::row::{Cell, Given};
 use proptest::prelude::*;
 
 proptest! {
@@ -101,5 +103,40 @@ fn a_tree_grows_a_level_just_above_a_power_of_two() {
     let levels = |ranks| Collective { ranks, bytes: 0.0, bandwidth: 1.0, latency: 0.5 }.tree();
     for (ranks, expected) in [(1, 0.0), (2, 1.0), (3, 2.0), (8, 3.0), (9, 4.0), (1024, 10.0)] {
         assert_eq!(levels(ranks), expected, "{ranks}");
+    }
+}
+
+fn value(place: usize, settings: &[(&str, &str)], key: &str) -> Cell {
+    let simulator = super::SIMULATORS[place];
+    let given = Given::read(simulator.controls, settings.iter().copied()).unwrap();
+    let row = simulator.compute(&given, BUILD_SEED).unwrap();
+    row.cells[simulator.readout(key).unwrap().0].clone()
+}
+
+#[test]
+fn one_chunk_is_no_interleaving_and_many_leave_no_bubble() {
+    let time = |chunks| value(1, &[("chunks", chunks)], "interleaved_ms").number().unwrap();
+    let plain = value(1, &[], "gpipe_ms").number().unwrap();
+    assert_eq!(time("1"), plain);
+    assert!((time("1000000") / (16.0 * 3.0) - 1.0).abs() < 1e-4, "{}", time("1000000"));
+    let odd = value(1, &[("microbatches", "17")], "interleaved_ms");
+    assert_eq!(odd, Cell::Undefined, "17 microbatches are no whole rounds of 8 stages");
+}
+
+#[test]
+fn what_the_backward_pass_hides_is_not_waited_for() {
+    let exposed = |ms| value(0, &[("backward_ms", ms)], "exposed_ms").number().unwrap();
+    let ring = value(0, &[], "ring_ms").number().unwrap();
+    assert_eq!((exposed("0"), exposed("1e6")), (ring, 0.0));
+    assert_eq!(exposed("1"), ring - 1.0);
+}
+
+#[test]
+fn the_least_sharing_that_fits_is_named() {
+    for (memory, name) in
+        [("120", "nothing"), ("32", "stage 1"), ("17", "stage 2"), ("2", "stage 3"), ("1", "more than all")]
+    {
+        let settings = [("memory_gb", memory)];
+        assert_eq!(value(2, &settings, "fits"), Cell::Word(name.into()), "{memory} GB");
     }
 }

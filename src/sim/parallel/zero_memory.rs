@@ -141,7 +141,10 @@ fn compute(given: &Given) -> Result<Row, Impossible> {
             format::quantity(bytes[3] / 1e9, Unit::Gigabytes),
             format::setting(room / 1e9, Unit::Gigabytes),
         ),
-        format!("Use at least {} ranks, or move states to the host.", format::number(ranks, 6)),
+        format!(
+            "Use at least {} ranks, or move states to the host.",
+            format::setting(ranks, Unit::One)
+        ),
     ))
 }
 
@@ -156,6 +159,14 @@ fn explain(given: &Given, row: &Row) -> String {
         format::setting(each, Unit::One),
         format::setting(all.optimiser, Unit::One),
     );
+    if all.optimiser == 0.0 {
+        return format!(
+            "Without states of an optimiser there are only weights and gradients to share, which leaves {} \
+             of {}.",
+            gigabytes(3),
+            gigabytes(0),
+        );
+    }
     if all.ranks == 1.0 {
         return format!("{begin}; a single rank has nobody to share them with.");
     }

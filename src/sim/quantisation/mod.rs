@@ -190,7 +190,7 @@ fn explain(given: &Given, row: &Row) -> String {
     format!(
         "{} of the error comes from weights beyond the clip, the rest from steps of {}: {verdict}. The \
          scale of each group adds {} to every weight.",
-        share(clipped),
+        if clipped < 0.001 { "Hardly any".into() } else { share(clipped) },
         format::quantity(quantiser.step(), Unit::Sigma),
         format::quantity(scale, Unit::Bits),
     )

@@ -85,5 +85,5 @@ pub(crate) fn idle_on_arrival(gaps: &Law, service: f64) -> f64 {
     while low > 1e-12 && excess(low) <= 0.0 {
         low *= 0.5;
     }
-    roots::brent(excess, low, 1.0).unwrap_or(1.0)
+    roots::brent(excess, low, 1.0, 0.0).unwrap_or(1.0)
 }

@@ -52,7 +52,7 @@ fn invert(load: f64, law: &Law, share: f64, tail: impl Fn(f64) -> f64) -> f64 {
     }
     // As logarithms, the tail is nearly a straight line.
     let excess = |t: f64| math::ln(tail(t).max(f64::MIN_POSITIVE) / (1.0 - share));
-    roots::brent(excess, 0.0, high).unwrap_or(high)
+    roots::brent(excess, 0.0, high, 0.0).unwrap_or(high)
 }
 
 /// The tail for services of two exponential kinds with balanced means, hence two exponentials again.

@@ -34,7 +34,7 @@ pub(super) const SIMULATOR: Simulator = Simulator {
 const CONTROLS: &[Control] = &[
     Control::whole("n_shadow", "Mirrored requests", "Requests that both answer.", 100.0, 1e6)
         .unit(Unit::Requests)
-        .starts(2000.0)
+        .starts(5000.0)
         .logarithmic()
         .accepts(Accepts::Whole(0.0, 1e9)),
     Control::number(

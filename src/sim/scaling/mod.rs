@@ -184,10 +184,10 @@ fn explain(given: &Given, row: &Row) -> String {
         return format!("{first}.");
     }
     format!(
-        "{first}. Serving {} with it takes {}, so {}, trained for longer to the same loss, saves {} in \
-         all.",
+        "{first}. Serving {} with it takes {} the compute of its training, so {}, trained for longer to \
+         the same loss, save {} in all.",
         tokens(served),
-        quantity(SERVING * number(0) * served, Unit::Flop),
+        quantity(SERVING * number(0) * served / given.number("compute_flop"), Unit::Times),
         quantity(number(6), Unit::Parameters),
         quantity(number(7), Unit::Share),
     )
