@@ -223,6 +223,10 @@ fn explain(given: &Given, row: &Row) -> String {
             "A long queue is joined only when all {d} looks fall on long ones, so {d} looks win {won} \
              of what one queue for all would, at the price of {d} questions for each request."
         ),
+        Policy::Shortest if random - mean > 0.995 * (random - pooled) => format!(
+            "With {servers} servers to look at there is almost always an idle one, so nothing that \
+             matters is missing to one queue for all."
+        ),
         Policy::Shortest => format!(
             "Looking at all {servers} servers wins {won} of what one queue for all would; what is \
              missing are requests that wait behind a long one while another server becomes idle."

@@ -162,13 +162,13 @@ fn explain(given: &Given, row: &Row) -> String {
     let error = format::quantity((off - 1.0).abs(), Unit::Share);
     if (off - 1.0).abs() < 0.03 {
         format!("{product}; here it is within {error} of the truth.")
-    } else if off > 1.0 {
-        format!(
-            "{product}; it says {error} too much, since it sees only how far gaps spread and not that \
-             a queue that is often empty saves the time of the long ones for nobody."
-        )
     } else {
-        format!("{product}; it says {error} too little: two numbers do not tell all about these laws.")
+        let (way, idle) = (if off > 1.0 { "much" } else { "little" }, 1.0 - load);
+        format!(
+            "{product}; it says {error} too {way}, for it is meant for a server that is hardly ever idle. \
+             This one idles {} of the time, and two variances do not say how long at a time.",
+            format::quantity(idle, Unit::Share),
+        )
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::gg1::{arrival_law, gap, service, service_law, spread};
 use super::pool::Pool;
-use super::seconds;
+use super::{rarely, seconds};
 use super::traffic::Traffic;
 use crate::base::format::{self, Unit};
 use crate::base::math;
@@ -12,6 +12,7 @@ use crate::sim::control::{Accepts, Control};
 use crate::sim::engine::{Chance, Estimates, Replica, Replications, once, replicas, warm_up};
 use crate::sim::outcome::{PlotSpec, Quantity, ReadoutSpec};
 use crate::sim::row::{Cell, Given, Impossible, Row};
+use crate::sim::theory::ManyServers;
 use crate::sim::{Effort, How, Simulator, Spec, Task};
 
 pub(super) const SIMULATOR: Simulator = Simulator {
@@ -114,23 +115,29 @@ fn explain(given: &Given, row: &Row) -> String {
     let servers = given.number("c");
     let number = |place: usize| row.cells[place].number().unwrap_or(0.0);
     let (a, s) = (traffic.gaps.scv, traffic.services.scv);
-    let culprit = if a > 1.5 * s {
-        "mostly because arrivals clump"
-    } else if s > 1.5 * a {
-        "mostly because some services are long"
-    } else {
-        "because of gaps and services about equally"
+    let queue = ManyServers {
+        arrival_rate: 1.0 / traffic.gaps.mean,
+        service_time: traffic.services.mean,
+        servers: servers as u32,
     };
-    let waits = format::quantity(number(5), Unit::Share);
-    if servers > 1.0 {
-        format!(
-            "{waits} of the requests find all {servers} servers busy, {culprit}; one server that is as \
-             fast as all together would make {} wait.",
-            format::quantity(traffic.offered() / servers, Unit::Share),
-        )
+    let why = if a + s > 2.1 {
+        if a > s { "mostly because arrivals clump" } else { "mostly because some services are long" }
+    } else if a + s < 1.9 {
+        if a < s { "mostly because arrivals are regular" } else { "mostly because services are even" }
     } else {
-        format!("{waits} of the requests find the only server busy, {culprit}.")
-    }
+        "since the two variabilities add up to as much"
+    };
+    let ratio = number(1) / queue.mean_wait();
+    let times = if ratio.is_finite() && ratio < 1e3 {
+        format::quantity(ratio, Unit::Times)
+    } else {
+        "many times".into()
+    };
+    format!(
+        "The mean wait is {times} that of the same pool with Poisson arrivals and exponential services, \
+         {why}; {} of the requests find all servers busy.",
+        rarely(number(5)),
+    )
 }
 
 const WITHIN: Tolerance =

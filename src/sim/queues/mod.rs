@@ -5,7 +5,7 @@ use super::Simulator;
 use super::card::Card;
 use super::control::{Accepts, Control};
 use super::outcome::{Quantity, ReadoutSpec};
-use crate::base::format::Unit;
+use crate::base::format::{self, Unit};
 
 pub mod constant_service;
 pub mod finite_queue;
@@ -66,4 +66,13 @@ const fn service_rate(default: f64) -> Control {
 
 const fn seconds(key: &'static str, label: &'static str) -> ReadoutSpec {
     ReadoutSpec::new(key, label, Quantity::Latency).unit(Unit::Seconds).less()
+}
+
+/// A share in words: what hardly ever happens is said so.
+pub(crate) fn rarely(share: f64) -> String {
+    if share < 1e-6 {
+        "fewer than one in a million".into()
+    } else {
+        format::quantity(share, Unit::Share)
+    }
 }
