@@ -4,7 +4,7 @@ use super::meanfield::MeanField;
 use super::{Policy, sojourn_quantile};
 use crate::base::rng::Stream;
 use crate::sim::Effort;
-use crate::sim::engine::{Chance, Replica, warm_up};
+use crate::sim::engine::{Chance, Replica, affordable, warm_up};
 
 /// How long a replica is, in arrivals.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -20,12 +20,12 @@ impl Length {
     /// be quick leaves out less.
     pub(super) fn of(effort: Effort, servers: f64, load: f64) -> Self {
         let settling = warm_up(load, 2.0, servers) as f64 + 5.0 * servers / (1.0 - load);
-        let (share, arrivals) = match effort {
-            Effort::Sketch => (0.05, 1_500),
-            Effort::Lab => (0.3, 8_000),
-            Effort::Full => (1.0, 60_000),
+        let arrivals = match effort {
+            Effort::Sketch => 1_500,
+            Effort::Lab => 8_000,
+            Effort::Full => 60_000,
         };
-        let warm_up = (share * settling.min(2e6)) as u64 + 500;
+        let warm_up = affordable(effort, settling.min(5e5) as u64);
         Self { warm_up, arrivals: arrivals.max(2 * warm_up) }
     }
 

@@ -9,7 +9,7 @@ use crate::base::math;
 use crate::base::rng::Seed;
 use crate::sim::card::{Card, Published, Reference, Tolerance};
 use crate::sim::control::{Accepts, Control};
-use crate::sim::engine::{Chance, Estimates, Replica, Replications, once, replicas, warm_up};
+use crate::sim::engine::{Chance, affordable, Estimates, Replica, Replications, once, replicas, warm_up};
 use crate::sim::outcome::{PlotSpec, Quantity, ReadoutSpec};
 use crate::sim::row::{Cell, Given, Impossible, Row};
 use crate::sim::theory::ManyServers;
@@ -90,12 +90,12 @@ fn begin(given: &Given, seed: Seed, effort: Effort) -> Result<Box<dyn Task>, Imp
         }));
     }
     let variability = traffic.gaps.scv + traffic.services.scv;
-    let (share, customers) = match effort {
-        Effort::Sketch => (0.05, 1_500),
-        Effort::Lab => (0.3, 8_000),
-        Effort::Full => (1.0, 40_000),
+    let customers = match effort {
+        Effort::Sketch => 1_500,
+        Effort::Lab => 8_000,
+        Effort::Full => 40_000,
     };
-    let settling = (share * warm_up(load, variability, servers) as f64) as u64 + 500;
+    let settling = affordable(effort, warm_up(load, variability, servers));
     // Long enough that what is measured outweighs what is thrown away.
     let plan = (settling, customers.max(settling));
     let begin = move |replica| -> Box<dyn Replica> {
