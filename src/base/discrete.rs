@@ -147,9 +147,9 @@ pub fn poisson_at_least(mean: f64, last: usize) -> Vec<f64> {
     let mut tails = vec![0.0; end + 1];
     let (mode, mut weight) = (mean.floor() as usize, 1.0);
     tails[mode] = 1.0;
-    for k in mode + 1..=end {
+    for (k, tail) in tails.iter_mut().enumerate().skip(mode + 1) {
         weight *= mean / k as f64;
-        tails[k] = weight;
+        *tail = weight;
     }
     weight = 1.0;
     for k in (1..=mode).rev() {

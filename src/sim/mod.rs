@@ -8,6 +8,8 @@
 //! A simulator says what goes in and what comes out as data ([`Spec`]), and how it is computed
 //! ([`How`]). The page knows only the specification of the labs that it shows; the worker has all.
 //!
+//! What is simulated event by event shares the [`engine`].
+//!
 //! Everything that draws randomness takes a [`Seed`]; logarithms and powers
 //! come from [`math`](crate::base::math), because those of the standard library differ between WASM
 //! and native in the last bits.

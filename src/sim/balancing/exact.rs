@@ -11,14 +11,17 @@
 
 use super::{Policy, sojourn_quantile};
 use crate::base::math;
+use crate::sim::Effort;
 
-/// Differences between queues are followed as far as they have a probability of about this.
-const RARE: f64 = 1e-11;
-/// Sweeps end when the mean number changes by less than this share, or at the latest after so many.
-const SETTLED: f64 = 1e-13;
-const SWEEPS: usize = 3_000;
-/// Transitions from a state, upwards or downwards: at most one for each server.
-const MOST: usize = 3;
+/// Differences between queues are followed as far as they have a probability of about this: for tables
+/// of data, and for labs.
+const RARE: [f64; 2] = [1e-11, 1e-7];
+/// Sweeps end when the mean number changes by less than this share of [`RARE`], or at the latest after
+/// so many.
+const SETTLED: f64 = 0.01;
+const SWEEPS: u32 = 3_000;
+/// The most servers, and hence transitions from a state upwards or downwards.
+pub(super) const MOST: usize = 3;
 
 /// Sorted queue lengths, the longest first; the third is 0 where there are two servers.
 type Lengths = [u16; MOST];
@@ -51,35 +54,25 @@ struct Level {
     states: Vec<State>,
 }
 
-struct Chain {
+/// The chain, on its way to the long run.
+pub(super) struct Chain {
     policy: Policy,
     servers: usize,
     arrivals: f64,
     /// The largest difference between two queues.
     spread: u16,
     levels: Vec<Level>,
-}
-
-/// Solves for two or three servers, a load below 1, and a policy that looks at queues.
-pub(super) fn solve(policy: Policy, servers: usize, load: f64) -> Solution {
-    let mut chain = Chain::new(policy, servers, load);
-    let mut before = 0.0;
-    for _ in 0..SWEEPS {
-        chain.sweep();
-        let mean = chain.mean_number();
-        if (mean - before).abs() <= SETTLED * mean {
-            break;
-        }
-        before = mean;
-    }
-    Solution {
-        mean_sojourn: chain.mean_number() / chain.arrivals,
-        p99: sojourn_quantile(&chain.found(), 0.99),
-    }
+    rare: f64,
+    sweeps: u32,
+    /// The mean number after the last sweep, and the share by which that changed it at least so far.
+    mean: f64,
+    change: f64,
 }
 
 impl Chain {
-    fn new(policy: Policy, servers: usize, load: f64) -> Self {
+    /// For two or three servers, a load below 1, and a policy that looks at queues.
+    pub(super) fn new(policy: Policy, servers: usize, load: f64, effort: Effort) -> Self {
+        let rare = RARE[usize::from(effort != Effort::Full)];
         let n = servers as f64;
         let [longest, shortest] = match policy {
             Policy::Choices(d) => {
@@ -91,11 +84,20 @@ impl Chain {
         // How much rarer each further job of difference is, about: the pull of arrivals to the shortest.
         let ratio = (1.0 + n * load * longest) / (1.0 + n * load * shortest);
         let height = (math::ln(1e-18) / math::ln(load)).max(8.0);
-        let spread = (math::ln(RARE) / math::ln(ratio)).abs().min(height).ceil() as u16 + 2;
+        let spread = (math::ln(rare) / math::ln(ratio)).abs().min(height).ceil() as u16 + 2;
         let copies = f64::from(spread + 4) * n;
         let top = copies.min(height + n).max(2.0 * n) as usize;
-        let mut chain =
-            Self { policy, servers, arrivals: n * load, spread, levels: Vec::with_capacity(top + 2) };
+        let mut chain = Self {
+            policy,
+            servers,
+            arrivals: n * load,
+            spread,
+            levels: Vec::with_capacity(top + 2),
+            rare,
+            sweeps: 0,
+            mean: 0.0,
+            change: 1.0,
+        };
         // One level beyond the top, to come down from.
         for jobs in 0..=top + 1 {
             chain.levels.push(Level { lengths: chain.all_lengths(jobs as u16), states: Vec::new() });
@@ -194,12 +196,36 @@ impl Chain {
     }
 
     /// Balances each state with its neighbours, level by level from below and back, then the levels.
-    fn sweep(&mut self) {
+    /// Says how many states that were.
+    pub(super) fn sweep(&mut self) -> u64 {
         let top = self.top();
         for jobs in (0..=top).chain((0..top).rev()) {
             self.balance(jobs);
         }
         self.settle_levels();
+        let mean = self.mean_number();
+        // The least change so far, so that progress never goes back.
+        self.change = self.change.min((mean / self.mean - 1.0).abs());
+        self.mean = mean;
+        self.sweeps += 1;
+        self.levels.iter().map(|level| level.states.len() as u64).sum::<u64>() * 2
+    }
+
+    /// How far the sweeps are on their way, as digits that have settled: 1 exactly at the end.
+    pub(super) fn done(&self) -> f64 {
+        let goal = SETTLED * self.rare;
+        if self.change <= goal || self.sweeps >= SWEEPS {
+            return 1.0;
+        }
+        (math::ln(self.change) / math::ln(goal)).clamp(0.0, 0.99)
+    }
+
+    /// The long run, as far as it has settled.
+    pub(super) fn solution(&self) -> Solution {
+        Solution {
+            mean_sojourn: self.mean_number() / self.arrivals,
+            p99: sojourn_quantile(&self.found(), 0.99),
+        }
     }
 
     fn balance(&mut self, jobs: usize) {
@@ -308,4 +334,14 @@ impl Chain {
         }
         found
     }
+}
+
+/// To the end, as accurately as tables of data want it.
+#[cfg(test)]
+pub(super) fn solve(policy: Policy, servers: usize, load: f64) -> Solution {
+    let mut chain = Chain::new(policy, servers, load, Effort::Full);
+    while chain.done() < 1.0 {
+        chain.sweep();
+    }
+    chain.solution()
 }

@@ -9,7 +9,7 @@ use crate::sim::card::{Card, Published, Reference, Tolerance};
 use crate::sim::control::{Accepts, Choice, Control};
 use crate::sim::engine::{Chance, Estimates, Law, Replica, Replications, once, replicas};
 use crate::sim::outcome::{PlotSpec, Quantity, ReadoutSpec};
-use crate::sim::queues::gg1::idle_on_arrival;
+use crate::sim::queues::traffic::idle_on_arrival;
 use crate::sim::row::{Cell, Given, Impossible, Row};
 use crate::sim::text::{List, Text};
 use crate::sim::theory::ManyServers;
@@ -101,8 +101,8 @@ fn central(servers: u32, load: f64) -> ManyServers {
     ManyServers { arrival_rate: load * f64::from(servers), service_time: 1.0, servers }
 }
 
-/// What theory says exactly: mean and p99 of the time in the system, in service times. `None` where only
-/// a simulation is left. Wants a load below 1.
+/// What a formula says: mean and p99 of the time in the system, in service times. `None` where there is
+/// none. Wants a load below 1.
 fn known(policy: Policy, servers: u32, load: f64) -> Option<[f64; 2]> {
     match policy {
         Policy::Central => {
@@ -117,10 +117,6 @@ fn known(policy: Policy, servers: u32, load: f64) -> Option<[f64; 2]> {
             // Beyond ten thousand phases they are as good as constant.
             let gaps = gaps.or_else(|_| Law::named("det", 1.0 / load, 0.0)).expect("no spread is right");
             Some(exponential(1.0 / idle_on_arrival(&gaps, 1.0)))
-        }
-        Policy::Choices(_) | Policy::Shortest if servers <= 3 => {
-            let found = exact::solve(policy, servers as usize, load);
-            Some([found.mean_sojourn, found.p99])
         }
         Policy::Choices(_) | Policy::Shortest => None,
     }
@@ -156,13 +152,12 @@ fn begin(given: &Given, seed: Seed, effort: Effort) -> Result<Box<dyn Task>, Imp
             )
         }));
     }
-    let simulated = servers > 3
-        && matches!(policy, Policy::Choices(2..) | Policy::Shortest);
-    if !simulated {
-        return Ok(once(move || {
-            let known = known(policy, servers, load).expect("all others have a solution");
-            row(servers, load, known.map(Cell::from))
-        }));
+    if let Some(known) = known(policy, servers, load) {
+        return Ok(once(move || row(servers, load, known.map(Cell::from))));
+    }
+    if servers <= exact::MOST as u32 {
+        let chain = exact::Chain::new(policy, servers as usize, load, effort);
+        return Ok(Box::new(Solving { chain, servers, load }));
     }
     let length = Length::of(effort, f64::from(servers), load);
     let begin = move |replica| -> Box<dyn Replica> {
@@ -174,6 +169,32 @@ fn begin(given: &Given, seed: Seed, effort: Effort) -> Result<Box<dyn Task>, Imp
         row(servers, load, [controlled(0), controlled(1)])
     };
     Ok(Box::new(Replications::new(replicas(effort), length.events(), begin, fold)))
+}
+
+/// The exact chain of a few servers, sweep by sweep.
+struct Solving {
+    chain: exact::Chain,
+    servers: u32,
+    load: f64,
+}
+
+impl Task for Solving {
+    fn advance(&mut self, events: u64) -> u64 {
+        let mut used = 0;
+        while used < events && self.chain.done() < 1.0 {
+            used += self.chain.sweep();
+        }
+        used
+    }
+
+    fn done(&self) -> f64 {
+        self.chain.done()
+    }
+
+    fn row(&self) -> Option<Row> {
+        let found = self.chain.solution();
+        Some(row(self.servers, self.load, [found.mean_sojourn, found.p99].map(Cell::from)))
+    }
 }
 
 fn explain(given: &Given, row: &Row) -> String {
@@ -201,6 +222,10 @@ fn explain(given: &Given, row: &Row) -> String {
         Policy::Choices(d) => format!(
             "A long queue is joined only when all {d} looks fall on long ones, so {d} looks win {won} \
              of what one queue for all would, at the price of {d} questions for each request."
+        ),
+        Policy::Shortest if random - mean > 0.995 * (random - pooled) => format!(
+            "With {servers} servers to look at there is almost always an idle one, so nothing that \
+             matters is missing to one queue for all."
         ),
         Policy::Shortest => format!(
             "Looking at all {servers} servers wins {won} of what one queue for all would; what is \

@@ -1,10 +1,11 @@
 //! Very many servers and a few choices: the limit in which a balancer has a formula.
 
-use crate::base::format::{self, Unit};
+use crate::base::format::Unit;
 use crate::base::math;
 use crate::sim::card::{Card, Published, Reference, Tolerance};
 use crate::sim::control::{Accepts, Control};
 use crate::sim::outcome::{PlotSpec, Quantity, ReadoutSpec};
+use crate::sim::queues::rarely;
 use crate::sim::row::{Given, Impossible, Row};
 use crate::sim::text::{List, Text};
 use crate::sim::{How, Simulator, Spec};
@@ -135,7 +136,7 @@ fn explain(given: &Given, row: &Row) -> String {
     if row.trouble.is_some() {
         return "Choices only decide who waits; here everybody does, without end.".into();
     }
-    let share = |jobs| format::quantity(limit.at_least(jobs), Unit::Share);
+    let share = |jobs| rarely(limit.at_least(jobs));
     let looks = limit.choices;
     if looks == 1.0 {
         return format!(
@@ -146,10 +147,10 @@ fn explain(given: &Given, row: &Row) -> String {
         );
     }
     format!(
-        "A queue grows to 3 only where all {looks} servers that were looked at have 2 already. {} have \
-         2, so hardly any request meets {looks} of those, and {} have 3: the exponent grows {looks}-fold \
-         with each job.",
+        "A queue grows to 3 only when all {looks} looks fall on servers with 2 or more: {} of the servers \
+         have that many, {} of the requests meet nothing else, and so {} of the servers get to 3.",
         share(2),
+        rarely(math::pow(limit.at_least(2), looks)),
         share(3),
     )
 }

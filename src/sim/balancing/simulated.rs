@@ -4,7 +4,7 @@ use super::meanfield::MeanField;
 use super::{Policy, sojourn_quantile};
 use crate::base::rng::Stream;
 use crate::sim::Effort;
-use crate::sim::engine::{Chance, Replica, warm_up};
+use crate::sim::engine::{Chance, Replica, affordable, warm_up};
 
 /// How long a replica is, in arrivals.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -19,15 +19,14 @@ impl Length {
     /// Enough for so many servers at this load. Longer where queues are slow to settle; a lab that must
     /// be quick leaves out less.
     pub(super) fn of(effort: Effort, servers: f64, load: f64) -> Self {
-        let settling = warm_up(load, 2.0, servers) as f64 / servers.max(1.0).sqrt()
-            + 5.0 * servers / (1.0 - load);
-        let (share, arrivals) = match effort {
-            Effort::Sketch => (0.05, 1_500),
-            Effort::Lab => (0.3, 8_000),
-            Effort::Full => (1.0, 60_000),
+        let settling = warm_up(load, 2.0, servers) as f64 + 5.0 * servers / (1.0 - load);
+        let arrivals = match effort {
+            Effort::Sketch => 1_500,
+            Effort::Lab => 8_000,
+            Effort::Full => 60_000,
         };
-        let warm_up = (share * settling.min(1e6)) as u64 + 500;
-        Self { warm_up, arrivals: arrivals.max(warm_up) }
+        let warm_up = affordable(effort, settling.min(5e5) as u64);
+        Self { warm_up, arrivals: arrivals.max(2 * warm_up) }
     }
 
     pub(super) fn events(&self) -> u64 {

@@ -114,12 +114,20 @@ fn explain(given: &Given, row: &Row) -> String {
     let (latency, batch) = (number(1), number(3));
     let time = server.fixed_cost + server.item_cost * batch;
     let busy = format::quantity(number(4), Unit::Share);
+    if number(4) < 0.3 {
+        return format!(
+            "The server is idle {} of the time, so a request mostly finds it free and is served alone: a \
+             batch of one takes {}, and the rest of the latency is the batch that some of them meet.",
+            format::quantity(1.0 - number(4), Unit::Share),
+            format::quantity(server.fixed_cost + server.item_cost, Unit::Milliseconds),
+        );
+    }
     if server.load() > 0.85 {
         return format!(
             "Batches hold {} of at most {} on average, so the limit leaves hardly any room for chance: \
              of {} latency only {} is the batch itself.",
             format::quantity(batch, Unit::One),
-            format::quantity(server.max_batch as f64, Unit::Requests),
+            format::setting(server.max_batch as f64, Unit::Requests),
             format::quantity(latency, Unit::Milliseconds),
             format::quantity(time, Unit::Milliseconds),
         );

@@ -80,8 +80,9 @@ impl BatchServer {
         self.add_cycle(&mut cycle, last as f64 + decay / (1.0 - decay), shares[last]);
         BatchServerSolution {
             mean_latency: cycle.present / (self.arrival_rate * cycle.time),
-            mean_batch: cycle.taken,
-            utilisation: cycle.busy / cycle.time,
+            // Of which a sum of shares may be a rounding more.
+            mean_batch: cycle.taken.min(self.max_batch as f64),
+            utilisation: (cycle.busy / cycle.time).min(1.0),
         }
     }
 

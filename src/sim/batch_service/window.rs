@@ -122,7 +122,7 @@ fn explain(given: &Given, _: &Row) -> String {
             "{} come within a window on average and there is room for {}, so most batches are full before \
              time is up: a longer window would change little.",
             count(company),
-            count(window.max_batch as f64),
+            format::setting(window.max_batch as f64, Unit::Requests),
         );
     }
     format!(

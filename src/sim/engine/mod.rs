@@ -46,10 +46,21 @@ pub fn replicas(effort: Effort) -> u32 {
 /// gaps and services.
 ///
 /// The relaxation time of the approximating Brownian motion; in M/M/1 it is $4/(1-\rho)^2$ services
-/// (Cohen, "The Single Server Queue", 1982, III.7.3). Never more than two million.
+/// (Cohen, "The Single Server Queue", 1982, III.7.3). Never more than half a million.
 #[must_use]
 pub fn warm_up(load: f64, variability: f64, servers: f64) -> u64 {
     let spare = (1.0 - load).max(1e-9);
     let relaxation = 2.0 * variability.max(0.5) / (spare * spare);
-    (3.0 * relaxation + 10.0 * servers + 500.0).min(2e6) as u64
+    (3.0 * relaxation + 10.0 * servers + 500.0).min(5e5) as u64
+}
+
+/// How much of [`warm_up`] a replica of this effort affords: all of it where tables of data are made,
+/// less in a lab, which must be quick. Close to full load the empty beginning may still show there.
+#[must_use]
+pub fn affordable(effort: Effort, warm_up: u64) -> u64 {
+    match effort {
+        Effort::Sketch => (warm_up / 20).min(3_000) + 300,
+        Effort::Lab => (3 * warm_up / 10).min(30_000) + 500,
+        Effort::Full => warm_up,
+    }
 }

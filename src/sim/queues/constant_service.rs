@@ -45,32 +45,48 @@ pub fn numbers(load: f64, count: usize) -> Vec<f64> {
     numbers
 }
 
-/// The share of arrivals that wait at most `services` service times in M/D/1. Wants a load below 1.
-///
-/// Source: Franx, "A simple solution for the M/D/c waiting time distribution", Operations Research
-/// Letters 29, 2001: a sum of positive terms, where the classical series alternates.
-#[must_use]
-pub fn wait_cdf(load: f64, services: f64) -> f64 {
-    let whole = services.floor();
-    let left = load * (whole + 1.0 - services);
-    let mut cumulative = numbers(load, whole as usize + 3);
-    let mut sum = 0.0;
-    for share in &mut cumulative {
-        sum += *share;
-        *share = sum;
-    }
-    // With at most so many waiting; beyond what was computed, nobody is.
-    let waiting_at_most = |m: usize| cumulative.get(m + 1).copied().unwrap_or(1.0);
-    let terms = whole as usize;
-    let (mut weight, mut total) = (math::exp(-left), 0.0);
-    for j in 0..=terms {
-        total += weight * waiting_at_most(terms - j);
-        weight *= left / (j + 1) as f64;
-        if weight < NOTHING {
-            break;
+/// The law of the wait in M/D/1, as far as a given wait.
+#[derive(Debug, Clone)]
+pub struct Wait {
+    load: f64,
+    /// `[n]`: the probability of at most `n` jobs in the system.
+    at_most: Vec<f64>,
+}
+
+impl Wait {
+    /// For waits up to so many service times. Wants a load below 1.
+    #[must_use]
+    pub fn new(load: f64, services: f64) -> Self {
+        let mut at_most = numbers(load, services as usize + 4);
+        let mut sum = 0.0;
+        for share in &mut at_most {
+            sum += *share;
+            *share = sum;
         }
+        Self { load, at_most }
     }
-    total.min(1.0)
+
+    /// The share of arrivals that wait at most `services` service times.
+    ///
+    /// Source: Franx, "A simple solution for the M/D/c waiting time distribution", Operations Research
+    /// Letters 29, 2001: a sum of positive terms, where the classical series alternates.
+    #[must_use]
+    pub fn at_most(&self, services: f64) -> f64 {
+        let whole = services.floor();
+        let left = self.load * (whole + 1.0 - services);
+        // Beyond what was computed, fewer are certain to be there.
+        let waiting_at_most = |m: usize| self.at_most.get(m + 1).copied().unwrap_or(1.0);
+        let terms = whole as usize;
+        let (mut weight, mut total) = (math::exp(-left), 0.0);
+        for j in 0..=terms {
+            total += weight * waiting_at_most(terms - j);
+            weight *= left / (j + 1) as f64;
+            if weight < NOTHING {
+                break;
+            }
+        }
+        total.min(1.0)
+    }
 }
 
 /// The share of arrivals that find an M/D/1 system with room for `room` jobs full, service included.

@@ -1,6 +1,6 @@
 //! A queue with an end, and requests that give up: what is lost and what it saves.
 
-use super::{arrival_rate, seconds, service_rate};
+use super::{arrival_rate, rarely, seconds, service_rate};
 use crate::base::format::{self, Unit};
 use crate::sim::card::{Card, Published, Reference, Tolerance};
 use crate::sim::control::{Accepts, Control};
@@ -171,7 +171,7 @@ fn explain(given: &Given, row: &Row) -> String {
     if queue.room <= queue.servers {
         return format!(
             "There is no place to wait, so a request is served at once or refused: {} find every place taken.",
-            format::quantity(number(0), Unit::Share),
+            rarely(number(0)),
         );
     }
     let spare = FiniteQueue { room: queue.room.saturating_mul(2), ..queue }.solve();
@@ -181,8 +181,8 @@ fn explain(given: &Given, row: &Row) -> String {
     format!(
         "With room for {}, {} of the requests are refused and the others wait {} on average; twice the \
          room would serve {} more and let them wait {}.",
-        format::quantity(queue.room as f64, Unit::Requests),
-        format::quantity(number(0), Unit::Share),
+        format::setting(queue.room as f64, Unit::Requests),
+        rarely(number(0)),
         format::quantity(number(4), Unit::Seconds),
         format::quantity(more.max(0.0), Unit::PerSecond),
         format::quantity(longer, Unit::Seconds),

@@ -1,15 +1,16 @@
 //! One server, arrivals and services of any spread: bursts cost as much as slow requests.
 
+use super::lindley::{Lindley, mean_wait};
 use super::seconds;
+use super::traffic::Traffic;
 use crate::base::format::{self, Unit};
-use crate::base::rng::{Seed, Stream};
-use crate::base::roots;
+use crate::base::rng::Seed;
 use crate::sim::card::{Card, Published, Reference, Tolerance};
 use crate::sim::control::{Accepts, Control};
-use crate::sim::engine::{Chance, Estimates, LAWS, Law, Replica, Replications, once, replicas};
+use crate::sim::engine::{Chance, Estimates, LAWS, Replica, Replications, once, replicas};
 use crate::sim::outcome::{PlotSpec, Quantity, ReadoutSpec};
 use crate::sim::row::{Cell, Given, Impossible, Row};
-use crate::sim::{Effort, How, Simulator, Spec, Task, theory};
+use crate::sim::{Effort, How, Simulator, Spec, Task};
 
 pub(super) const SIMULATOR: Simulator = Simulator {
     spec: Spec {
@@ -100,172 +101,6 @@ const READOUTS: &[ReadoutSpec] = &[
         .main(),
 ];
 
-/// Gaps between arrivals, and service times.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Traffic {
-    /// Time from one arrival to the next.
-    pub gaps: Law,
-    /// The time that a request takes.
-    pub services: Law,
-}
-
-impl Traffic {
-    pub(super) fn of(given: &Given) -> Result<Self, Impossible> {
-        let law = |word, mean, scv| {
-            Law::named(given.text(word), given.number(mean), given.number(scv))
-                .map_err(|why| Impossible::new(scv, why))
-        };
-        Ok(Self {
-            gaps: law("arrival_dist", "mean_interarrival_s", "ca2")?,
-            services: law("service_dist", "mean_service_s", "cs2")?,
-        })
-    }
-
-    /// Work that arrives per unit of time: how many servers it keeps busy.
-    #[must_use]
-    pub fn offered(&self) -> f64 {
-        self.services.mean / self.gaps.mean
-    }
-
-    /// Kingman's approximation of the mean wait at one server (1961), also called VUT; wants a load
-    /// below 1. Exact for Poisson arrivals.
-    #[must_use]
-    pub fn kingman(&self) -> f64 {
-        let load = self.offered();
-        load / (1.0 - load) * 0.5 * (self.gaps.scv + self.services.scv) * self.services.mean
-    }
-
-    /// Kingman's upper bound of the mean wait at one server, which is proven.
-    #[must_use]
-    pub fn bound(&self) -> f64 {
-        let variance = |law: &Law| law.scv * law.mean * law.mean;
-        let load = self.offered();
-        0.5 * (variance(&self.gaps) + variance(&self.services)) / (self.gaps.mean * (1.0 - load))
-    }
-
-    /// The exact mean wait at one server where there is one: for Poisson arrivals by Pollaczek and
-    /// Khinchine, for exponential services by the root of $\sigma = \tilde A(\mu(1-\sigma))$
-    /// (Kleinrock 1975, 6.4). Wants a load below 1.
-    #[must_use]
-    pub fn exact_wait(&self) -> Option<f64> {
-        let mean = self.services.mean;
-        if self.gaps.scv == 0.0 && self.services.scv == 0.0 {
-            return Some(0.0);
-        }
-        if self.gaps.is_exponential() {
-            return Some(theory::mean_wait_one_server(1.0 / self.gaps.mean, mean, self.services.scv));
-        }
-        if !self.services.is_exponential() {
-            return None;
-        }
-        let idle = idle_on_arrival(&self.gaps, mean);
-        Some((1.0 - idle) / idle * mean)
-    }
-
-    /// Minus the mean of $X = S - A$, the mean of its square.
-    fn step(&self) -> (f64, f64) {
-        let drift = self.gaps.mean - self.services.mean;
-        let variance = |law: &Law| law.scv * law.mean * law.mean;
-        (drift, variance(&self.gaps) + variance(&self.services) + drift * drift)
-    }
-}
-
-/// The share of arrivals that find an exponential server of this mean idle: $1 - \sigma$. Solved for
-/// that and not for $\sigma$, so that it keeps its digits close to overload.
-pub(crate) fn idle_on_arrival(gaps: &Law, service: f64) -> f64 {
-    let excess = |idle: f64| (1.0 - idle) - gaps.transform(idle / service);
-    // At 0 there is a root that is none. The other lies beyond the excess's greatest value, since it is
-    // a concave function less a line.
-    let mut low = 0.5;
-    while low > 1e-12 && excess(low) <= 0.0 {
-        low *= 0.5;
-    }
-    roots::brent(excess, low, 1.0, 0.0).unwrap_or(1.0)
-}
-
-/// One replica: customers one after another by Lindley's recursion, from an empty system to the first
-/// arrival after `customers` that finds it empty again.
-struct Lindley {
-    traffic: Traffic,
-    gaps: Stream,
-    services: Stream,
-    customers: u64,
-    count: u64,
-    over: bool,
-    /// What the next customer waits.
-    wait: f64,
-    waits: f64,
-    idle_times: u64,
-    idle: f64,
-    idle_squares: f64,
-}
-
-/// A run that finds no end at this many times its customers ends anyway.
-const PATIENCE: u64 = 20;
-
-impl Lindley {
-    fn new(traffic: Traffic, chance: Chance, customers: u64) -> Self {
-        Self {
-            traffic,
-            gaps: chance.stream(0),
-            services: chance.stream(1),
-            customers,
-            count: 0,
-            over: false,
-            wait: 0.0,
-            waits: 0.0,
-            idle_times: 0,
-            idle: 0.0,
-            idle_squares: 0.0,
-        }
-    }
-}
-
-impl Replica for Lindley {
-    fn advance(&mut self, events: u64) -> u64 {
-        let mut used = 0;
-        while used < events && !self.over {
-            used += 1;
-            self.count += 1;
-            self.waits += self.wait;
-            let gap = self.traffic.gaps.sample(&mut self.gaps);
-            let next = self.wait + self.traffic.services.sample(&mut self.services) - gap;
-            self.wait = next.max(0.0);
-            if next <= 0.0 {
-                self.idle_times += 1;
-                self.idle -= next;
-                self.idle_squares += next * next;
-                self.over = self.count >= self.customers;
-            }
-            self.over |= self.count >= PATIENCE * self.customers;
-        }
-        used
-    }
-
-    fn measures(&self) -> Vec<f64> {
-        // Sums: ratios of them are formed once, over all replicas.
-        vec![self.waits, self.count as f64, self.idle, self.idle_squares]
-    }
-}
-
-/// The mean wait from the sums of [`Lindley`]: by itself, or by Marshall's identity
-/// $E[W] = E[X^2]/2E[A-S] - E[I^2]/2E[I]$, in which only the idle times $I$ are left to chance. The one
-/// that is surer: under load the second by far. Both are of whole busy cycles, hence without a warm-up.
-fn mean_wait(traffic: &Traffic, estimates: &Estimates) -> Cell {
-    let direct = estimates.ratio(0, 1);
-    let (drift, square) = traffic.step();
-    let Cell::Estimate { value, standard_error } = estimates.ratio(3, 2) else { return direct };
-    let marshall = Cell::estimate((0.5 * (square / drift - value)).max(0.0), 0.5 * standard_error);
-    match (&direct, &marshall) {
-        (Cell::Estimate { standard_error: a, .. }, Cell::Estimate { standard_error: b, .. })
-            if a < b =>
-        {
-            direct
-        }
-        _ => marshall,
-    }
-}
-
 fn row(traffic: &Traffic, wait: Cell) -> Row {
     let kingman = traffic.kingman();
     let ratio = match &wait {
@@ -327,13 +162,13 @@ fn explain(given: &Given, row: &Row) -> String {
     let error = format::quantity((off - 1.0).abs(), Unit::Share);
     if (off - 1.0).abs() < 0.03 {
         format!("{product}; here it is within {error} of the truth.")
-    } else if off > 1.0 {
-        format!(
-            "{product}; it says {error} too much, since it sees only how far gaps spread and not that \
-             a queue that is often empty saves the time of the long ones for nobody."
-        )
     } else {
-        format!("{product}; it says {error} too little: two numbers do not tell all about these laws.")
+        let (way, idle) = (if off > 1.0 { "much" } else { "little" }, 1.0 - load);
+        format!(
+            "{product}; it says {error} too {way}, for it is meant for a server that is hardly ever idle. \
+             This one idles {} of the time, and two variances do not say how long at a time.",
+            format::quantity(idle, Unit::Share),
+        )
     }
 }
 
@@ -384,17 +219,3 @@ pub(super) const CARD: Card = Card {
     }],
     ..Card::new("gg1", include_str!("gg1.md"))
 };
-
-#[cfg(test)]
-pub(super) fn simulated(traffic: Traffic, seed: Seed, customers: u64) -> (f64, f64) {
-    let begin = move |replica| -> Box<dyn Replica> {
-        Box::new(Lindley::new(traffic, Chance { seed, replica }, customers))
-    };
-    let fold = move |estimates: &Estimates| Row::new([mean_wait(&traffic, estimates)]);
-    let mut task = Replications::new(16, customers, begin, fold);
-    while task.advance(u64::MAX) > 0 {}
-    match task.row().expect("it is done").cells[0] {
-        Cell::Estimate { value, standard_error } => (value, standard_error),
-        _ => panic!("an estimate"),
-    }
-}

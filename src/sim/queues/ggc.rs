@@ -1,20 +1,19 @@
 //! Many servers, arrivals and services of any spread, event by event.
 
-use super::gg1::{Traffic, arrival_law, gap, service, service_law, spread};
-use super::seconds;
+use super::gg1::{arrival_law, gap, service, service_law, spread};
+use super::pool::Pool;
+use super::{rarely, seconds};
+use super::traffic::Traffic;
 use crate::base::format::{self, Unit};
 use crate::base::math;
-use crate::base::rng::{Seed, Stream};
+use crate::base::rng::Seed;
 use crate::sim::card::{Card, Published, Reference, Tolerance};
 use crate::sim::control::{Accepts, Control};
-use crate::sim::engine::{
-    Chance, Estimates, EventQueue, Histogram, Replica, Replications, TimeAverage, once, replicas,
-    warm_up,
-};
+use crate::sim::engine::{Chance, affordable, Estimates, Replica, Replications, once, replicas, warm_up};
 use crate::sim::outcome::{PlotSpec, Quantity, ReadoutSpec};
 use crate::sim::row::{Cell, Given, Impossible, Row};
+use crate::sim::theory::ManyServers;
 use crate::sim::{Effort, How, Simulator, Spec, Task};
-use std::collections::VecDeque;
 
 pub(super) const SIMULATOR: Simulator = Simulator {
     spec: Spec {
@@ -61,133 +60,6 @@ const READOUTS: &[ReadoutSpec] = &[
     seconds("estimate_Wq_s", "Mean wait by Sakasegawa's formula"),
 ];
 
-/// The source of arrivals; that of server `i` is `i + 1`.
-const ARRIVAL: usize = 0;
-
-/// One replica: an empty system, a warm-up, and then so many customers.
-struct Pool {
-    traffic: Traffic,
-    gaps: Stream,
-    services: Stream,
-    events: EventQueue,
-    /// When each of those who wait arrived.
-    waiting: VecDeque<f64>,
-    /// Servers with nothing to do.
-    idle: Vec<usize>,
-    /// When the customer that each server has arrived.
-    arrived: Vec<f64>,
-    number: TimeAverage,
-    now: f64,
-    warm_up: u64,
-    customers: u64,
-    begun: u64,
-    measured_from: f64,
-    finished: u64,
-    waits: f64,
-    sojourns: f64,
-    histogram: Histogram,
-}
-
-impl Pool {
-    fn new(traffic: Traffic, servers: usize, chance: Chance, (warm_up, customers): (u64, u64)) -> Self {
-        let mut pool = Self {
-            traffic,
-            gaps: chance.stream(0),
-            services: chance.stream(1),
-            events: EventQueue::new(servers + 1),
-            waiting: VecDeque::with_capacity(256),
-            idle: (1..=servers).rev().collect(),
-            arrived: vec![0.0; servers + 1],
-            number: TimeAverage::default(),
-            now: 0.0,
-            warm_up,
-            customers,
-            begun: 0,
-            measured_from: 0.0,
-            finished: 0,
-            waits: 0.0,
-            sojourns: 0.0,
-            histogram: Histogram::default(),
-        };
-        pool.schedule_arrival();
-        pool
-    }
-
-    fn over(&self) -> bool {
-        self.begun >= self.warm_up + self.customers
-    }
-
-    fn schedule_arrival(&mut self) {
-        let gap = self.traffic.gaps.sample(&mut self.gaps);
-        self.events.schedule(ARRIVAL, self.now + gap);
-    }
-
-    fn step(&mut self) {
-        let (source, moment) = self.events.next();
-        self.now = moment;
-        if source == ARRIVAL {
-            self.number.set(moment, self.number.level() + 1.0);
-            match self.idle.pop() {
-                Some(server) => self.begin_service(server, moment),
-                None => self.waiting.push_back(moment),
-            }
-            self.schedule_arrival();
-        } else {
-            self.number.set(moment, self.number.level() - 1.0);
-            if self.begun > self.warm_up {
-                self.finished += 1;
-                self.sojourns += moment - self.arrived[source];
-            }
-            match self.waiting.pop_front() {
-                Some(arrived) => self.begin_service(source, arrived),
-                None => {
-                    self.events.cancel(source);
-                    self.idle.push(source);
-                }
-            }
-        }
-    }
-
-    fn begin_service(&mut self, server: usize, arrived: f64) {
-        let wait = self.now - arrived;
-        self.begun += 1;
-        if self.begun > self.warm_up {
-            self.waits += wait;
-            self.histogram.add(wait);
-        } else if self.begun == self.warm_up {
-            self.number.restart(self.now);
-            self.measured_from = self.now;
-        }
-        self.arrived[server] = arrived;
-        let service = self.traffic.services.sample(&mut self.services);
-        self.events.schedule(server, self.now + service);
-    }
-}
-
-impl Replica for Pool {
-    fn advance(&mut self, events: u64) -> u64 {
-        let mut used = 0;
-        while used < events && !self.over() {
-            self.step();
-            used += 1;
-        }
-        used
-    }
-
-    fn measures(&self) -> Vec<f64> {
-        let counted = self.histogram.count().max(1) as f64;
-        let throughput = self.finished as f64 / (self.now - self.measured_from);
-        let sojourn = self.sojourns / self.finished.max(1) as f64;
-        vec![
-            self.waits / counted,
-            self.histogram.quantile(0.95),
-            self.number.until(self.now) / (throughput * sojourn),
-            self.histogram.quantile(0.99),
-            1.0 - self.histogram.zero_share(),
-        ]
-    }
-}
-
 /// An approximation of the mean wait at `servers` servers, from that of one by Kingman.
 ///
 /// Source: Sakasegawa, "An approximation formula $L_q \approx \alpha\rho^\beta/(1-\rho)$", Annals of the
@@ -218,12 +90,12 @@ fn begin(given: &Given, seed: Seed, effort: Effort) -> Result<Box<dyn Task>, Imp
         }));
     }
     let variability = traffic.gaps.scv + traffic.services.scv;
-    let (share, customers) = match effort {
-        Effort::Sketch => (0.05, 1_500),
-        Effort::Lab => (0.3, 8_000),
-        Effort::Full => (1.0, 40_000),
+    let customers = match effort {
+        Effort::Sketch => 1_500,
+        Effort::Lab => 8_000,
+        Effort::Full => 40_000,
     };
-    let settling = (share * warm_up(load, variability, servers) as f64) as u64 + 500;
+    let settling = affordable(effort, warm_up(load, variability, servers));
     // Long enough that what is measured outweighs what is thrown away.
     let plan = (settling, customers.max(settling));
     let begin = move |replica| -> Box<dyn Replica> {
@@ -243,23 +115,29 @@ fn explain(given: &Given, row: &Row) -> String {
     let servers = given.number("c");
     let number = |place: usize| row.cells[place].number().unwrap_or(0.0);
     let (a, s) = (traffic.gaps.scv, traffic.services.scv);
-    let culprit = if a > 1.5 * s {
-        "mostly because arrivals clump"
-    } else if s > 1.5 * a {
-        "mostly because some services are long"
-    } else {
-        "because of gaps and services about equally"
+    let queue = ManyServers {
+        arrival_rate: 1.0 / traffic.gaps.mean,
+        service_time: traffic.services.mean,
+        servers: servers as u32,
     };
-    let waits = format::quantity(number(5), Unit::Share);
-    if servers > 1.0 {
-        format!(
-            "{waits} of the requests find all {servers} servers busy, {culprit}; one server that is as \
-             fast as all together would make {} wait.",
-            format::quantity(traffic.offered() / servers, Unit::Share),
-        )
+    let why = if a + s > 2.1 {
+        if a > s { "mostly because arrivals clump" } else { "mostly because some services are long" }
+    } else if a + s < 1.9 {
+        if a < s { "mostly because arrivals are regular" } else { "mostly because services are even" }
     } else {
-        format!("{waits} of the requests find the only server busy, {culprit}.")
-    }
+        "since the two variabilities add up to as much"
+    };
+    let ratio = number(1) / queue.mean_wait();
+    let times = if ratio.is_finite() && ratio < 1e3 {
+        format::quantity(ratio, Unit::Times)
+    } else {
+        "many times".into()
+    };
+    format!(
+        "The mean wait is {times} that of the same pool with Poisson arrivals and exponential services, \
+         {why}; {} of the requests find all servers busy.",
+        rarely(number(5)),
+    )
 }
 
 const WITHIN: Tolerance =
@@ -317,15 +195,3 @@ pub(super) const CARD: Card = Card {
     }],
     ..Card::new("ciw-ggc", include_str!("ggc.md"))
 };
-
-#[cfg(test)]
-pub(super) fn rooms(servers: usize, load: f64) -> [usize; 2] {
-    let gaps = crate::sim::engine::Law::named("exp", 1.0 / (load * servers as f64), 1.0).unwrap();
-    let services = crate::sim::engine::Law::named("exp", 1.0, 1.0).unwrap();
-    let chance = Chance { seed: Seed(1), replica: 0 };
-    let mut pool = Pool::new(Traffic { gaps, services }, servers, chance, (1000, 100_000));
-    pool.advance(2_000);
-    let before = pool.waiting.capacity() + pool.idle.capacity();
-    while pool.advance(u64::MAX) > 0 {}
-    [before, pool.waiting.capacity() + pool.idle.capacity()]
-}

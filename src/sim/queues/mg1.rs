@@ -91,16 +91,25 @@ fn explain(given: &Given, row: &Row) -> String {
         return "Without a steady state there is no mean wait, whatever the law of service times.".into();
     };
     let load = given.number("lambda_per_s") * law.mean;
-    let met = law.second_moment() / law.mean;
     let seconds = |x| format::quantity(x, Unit::Seconds);
+    let (busy, times) = (
+        format::quantity(load, Unit::Share),
+        format::quantity(load / (1.0 - load), Unit::Times),
+    );
+    if law.scv == 0.0 {
+        return format!(
+            "All services take equally long, so a request that meets one meets half of it, {} on average; \
+             at {busy} load that becomes {times} as much wait, which is the least that random arrivals \
+             allow.",
+            seconds(0.5 * law.mean),
+        );
+    }
     format!(
         "A request that arrives while the server is busy meets long services more often than short \
          ones: the one it meets takes {} on average, against {} for all. Half of it is still to come, \
-         and at {} load the queue behind it multiplies that by {}.",
-        seconds(met),
+         and at {busy} load that becomes {times} as much wait for the average request.",
+        seconds(law.second_moment() / law.mean),
         seconds(law.mean),
-        format::quantity(load, Unit::Share),
-        format::quantity(1.0 / (1.0 - load), Unit::Times),
     )
 }
 

@@ -1,6 +1,6 @@
 //! Many servers and one queue: what pooling gains.
 
-use super::{arrival_rate, seconds, service_rate};
+use super::{arrival_rate, rarely, seconds, service_rate};
 use crate::base::format::{self, Unit};
 use crate::sim::card::{Card, Published, Reference, Tolerance};
 use crate::sim::control::{Accepts, Control};
@@ -112,7 +112,7 @@ fn explain(given: &Given, row: &Row) -> String {
                 last one waits longest: no number of places in the queue mends that."
             .into();
     }
-    let waiting = format::quantity(queue.waiting_share(), Unit::Share);
+    let waiting = rarely(queue.waiting_share());
     if queue.servers == 1 {
         return format!(
             "One server is busy {waiting} of the time, so that is the share of requests that wait: \

@@ -5,17 +5,20 @@ use super::Simulator;
 use super::card::Card;
 use super::control::{Accepts, Control};
 use super::outcome::{Quantity, ReadoutSpec};
-use crate::base::format::Unit;
+use crate::base::format::{self, Unit};
 
 pub mod constant_service;
 pub mod finite_queue;
 pub mod gg1;
 pub mod ggc;
+mod lindley;
 pub mod mg1;
 pub mod mmc;
+mod pool;
 #[cfg(test)]
 mod tests;
 pub mod token_bucket;
+pub mod traffic;
 mod wait;
 
 /// The simulators of this folder.
@@ -63,4 +66,13 @@ const fn service_rate(default: f64) -> Control {
 
 const fn seconds(key: &'static str, label: &'static str) -> ReadoutSpec {
     ReadoutSpec::new(key, label, Quantity::Latency).unit(Unit::Seconds).less()
+}
+
+/// A share in words: what hardly ever happens is said so.
+pub(crate) fn rarely(share: f64) -> String {
+    if share < 1e-6 {
+        "fewer than one in a million".into()
+    } else {
+        format::quantity(share, Unit::Share)
+    }
 }

@@ -1,9 +1,9 @@
 //! Simulation and theory against each other, and what must hold whatever the numbers are.
 
 use super::finite_queue::FiniteQueue;
-use super::gg1::{self, Traffic};
 use super::token_bucket::Bucket;
-use super::{ggc, wait};
+use super::traffic::{self, Traffic};
+use super::{lindley, pool, wait};
 use crate::base::rng::{BUILD_SEED, Seed};
 use crate::sim::agreement::Table;
 use crate::sim::engine::{Histogram, Law, Tally};
@@ -160,7 +160,7 @@ fn simulated_waits_agree_with_both_exact_solutions() {
             services: Law::named(services, 1.0, cs2).unwrap(),
         };
         let exact = traffic.exact_wait().expect("one of them is exponential");
-        let (found, error) = gg1::simulated(traffic, Seed(seed), 6_000);
+        let (found, error) = lindley::simulated(traffic, Seed(seed), 6_000);
         assert!((found - exact).abs() <= 4.5 * error, "{gaps} {services} {load}: {found} {exact} {error}");
         assert!(error < 0.1 * exact + 0.01, "{gaps} {services} {load}: {error} of {exact}");
     }
@@ -231,7 +231,7 @@ fn the_pool_agrees_with_erlang_and_with_pollaczek_and_khinchine() {
 
 #[test]
 fn a_pool_in_its_steady_state_asks_for_no_more_room() {
-    let [before, after] = ggc::rooms(8, 0.8);
+    let [before, after] = pool::rooms(8, 0.8);
     assert_eq!(before, after);
 }
 
@@ -256,8 +256,8 @@ fn overload_is_said_and_not_simulated() {
 #[test]
 fn idle_servers_are_found_by_arrivals_as_often_as_theory_says() {
     let exponential = Law::named("exp", 1.25, 1.0).unwrap();
-    close(gg1::idle_on_arrival(&exponential, 1.0), 0.2, 1e-12);
+    close(traffic::idle_on_arrival(&exponential, 1.0), 0.2, 1e-12);
     // Close to overload half the spare share per unit of variance is left, to all digits.
     let clock = Law::named("det", 1.000_001, 0.0).unwrap();
-    close(gg1::idle_on_arrival(&clock, 1.0), 2e-6, 1e-5);
+    close(traffic::idle_on_arrival(&clock, 1.0), 2e-6, 1e-5);
 }

@@ -1,7 +1,7 @@
 //! A token bucket: how large a burst one lets through, and what is refused.
 
-use super::constant_service;
-use crate::base::format::{self, Unit};
+use super::{constant_service, rarely};
+use crate::base::format::Unit;
 use crate::sim::card::{Card, Published, Reference, Tolerance};
 use crate::sim::control::{Accepts, Control};
 use crate::sim::outcome::{PlotSpec, Quantity, ReadoutSpec};
@@ -111,24 +111,24 @@ fn compute(given: &Given) -> Result<Row, Impossible> {
 
 fn explain(given: &Given, _: &Row) -> String {
     let bucket = bucket(given);
-    let share = |x| format::quantity(x, Unit::Share);
     let larger = Bucket { size: 2 * bucket.size, ..bucket }.refused();
     let (refused, anyway) = (bucket.refused(), bucket.refused_anyway());
     if bucket.load() > 1.0 {
         return format!(
             "Tokens for only {} of the requests flow in, so {} are refused whatever the bucket holds; \
-             its size adds {} to that, for the moments when it is full and tokens are lost.",
-            share(1.0 / bucket.load()),
-            share(anyway),
-            share(refused - anyway),
+             because it is sometimes full and tokens are lost, its size adds {}.",
+            rarely(1.0 / bucket.load()),
+            rarely(anyway),
+            rarely(refused - anyway),
         );
     }
     format!(
-        "On average there are enough tokens, and {} are refused only because random arrivals clump and \
+        "On average there are enough tokens. {} are refused only because random arrivals clump, and \
          tokens are lost while the bucket is full; a bucket twice as large would refuse {}.",
-        share(refused),
-        share(larger),
+        rarely(refused),
+        rarely(larger),
     )
+    .replacen("fewer", "Fewer", usize::from(refused < 1e-6))
 }
 
 pub(super) const CARD: Card = Card {

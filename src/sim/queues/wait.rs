@@ -16,7 +16,10 @@ pub(super) fn quantile(arrival_rate: f64, law: &Law, share: f64) -> f64 {
         return 0.0;
     }
     let services = match law.shape {
-        MeanOne::Constant => invert(load, law, share, |t| 1.0 - constant_service::wait_cdf(load, t)),
+        MeanOne::Constant => {
+            let wait = constant_service::Wait::new(load, 4.0 * guess(load, law, share));
+            invert(load, law, share, |t| 1.0 - wait.at_most(t))
+        }
         MeanOne::Exponential => math::ln(load / (1.0 - share)) / (1.0 - load),
         MeanOne::Hyperexponential { fast, slow, .. } => {
             let tail = two_kinds(load, fast, slow);
