@@ -46,6 +46,7 @@ macro_rules! simulators {
 // In alphabetic order.
 simulators! {
     batching
+    drift
     labels
     mm1
 }
