@@ -47,6 +47,7 @@ macro_rules! simulators {
 simulators! {
     batching
     drift
+    experiments
     labels
     mm1
 }
