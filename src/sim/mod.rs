@@ -45,6 +45,7 @@ macro_rules! simulators {
 
 // In alphabetic order.
 simulators! {
+    bandit
     batching
     drift
     experiments
