@@ -47,6 +47,7 @@ macro_rules! simulators {
 simulators! {
     bandit
     batching
+    calibration
     drift
     experiments
     labels
