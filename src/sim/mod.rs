@@ -47,6 +47,7 @@ macro_rules! simulators {
 simulators! {
     bandit
     batching
+    binormal
     calibration
     drift
     experiments
