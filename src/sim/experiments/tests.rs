@@ -174,10 +174,10 @@ fn adjusted_experiments_vary_as_cuped_says() {
     let (rho, n) = (0.6, 6);
     let ratio = row(&cuped::SIMULATOR, &[("rho", "0.6"), ("n_per_arm", "6")])[4];
     let mut stream = Seed(9).stream(0);
-    let found: Vec<f64> = (0..6000).map(|_| adjusted_difference(&mut stream, rho, n)).collect();
+    let found: Vec<f64> = (0..24_000).map(|_| adjusted_difference(&mut stream, rho, n)).collect();
     let found = stats::variance(&found) / (2.0 / n as f64);
     // The relative standard error of a variance; without the slope's own error it would be 11 % off.
-    let error = (2.0_f64 / 6000.0).sqrt();
+    let error = (2.0_f64 / 24_000.0).sqrt();
     assert!((found / ratio - 1.0).abs() < 4.0 * error, "{found} {ratio}");
 }
 
