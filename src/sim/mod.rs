@@ -51,15 +51,21 @@ simulators! {
     accelerator
     autoscale
     balancing
+    bandit
     batch_service
     batching
+    binormal
     cache
+    calibration
     cascade
     checkpoint
     decoding
+    drift
     economics
+    experiments
     federated
     hashing
+    labels
     mm1
     overload
     parallel
