@@ -2,6 +2,7 @@
 
 pub mod distribution;
 pub mod format;
+pub mod fsrs;
 pub mod id;
 pub mod math;
 pub mod rng;

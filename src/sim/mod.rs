@@ -45,8 +45,11 @@ macro_rules! simulators {
 
 // In alphabetic order.
 simulators! {
+    ann
     batching
+    fsrs
     mm1
+    ranking
 }
 
 /// What a simulator takes, gives and shows, as data. It travels with each page that has its lab.
