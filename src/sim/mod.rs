@@ -49,6 +49,7 @@ simulators! {
     batching
     fsrs
     mm1
+    privacy
     ranking
 }
 
