@@ -47,10 +47,12 @@ macro_rules! simulators {
 simulators! {
     ann
     batching
+    fairness
     fsrs
     mm1
     privacy
     ranking
+    shapley
 }
 
 /// What a simulator takes, gives and shows, as data. It travels with each page that has its lab.

@@ -2,26 +2,6 @@
 
 use crate::base::{math, normal, roots};
 
-const LN_ROOT_TWO_PI: f64 = 0.918_938_533_204_672_7;
-
-/// `P(X > x)/density(x)` of the standard normal law for `x ≥ 0`: Mills' ratio. Relative error about
-/// 1e-15; from 5 on by the continued fraction of Laplace (DLMF 7.9.3).
-fn mills(x: f64) -> f64 {
-    if x < 5.0 {
-        return normal::survival(x) / normal::pdf(x);
-    }
-    let tail = (1..=60).rev().fold(x, |tail, i| x + f64::from(i) / tail);
-    1.0 / tail
-}
-
-/// `ln P(X > x)` of the standard normal law, for any `x`.
-pub(super) fn log_survival(x: f64) -> f64 {
-    if x < 5.0 {
-        return math::ln(normal::survival(x));
-    }
-    -0.5 * x * x - LN_ROOT_TWO_PI + math::ln(mills(x))
-}
-
 /// `ln δ` of normal noise with standard deviation `sensitivity / mu` at `epsilon ≥ 0`:
 /// `δ = Φ(µ/2 − ε/µ) − exp(ε) Φ(−µ/2 − ε/µ)`, with both terms over the same density, so that neither
 /// overflows. Balle and Wang, "Improving the Gaussian Mechanism for Differential Privacy", ICML 2018,
@@ -29,10 +9,9 @@ pub(super) fn log_survival(x: f64) -> f64 {
 pub(super) fn log_delta(epsilon: f64, mu: f64) -> f64 {
     let (near, far) = (epsilon / mu - mu / 2.0, epsilon / mu + mu / 2.0);
     if near < 0.0 {
-        return math::ln(normal::survival(near) - normal::pdf(near) * mills(far));
+        return math::ln(normal::survival(near) - normal::pdf(near) * normal::mills(far));
     }
-    let log_density = -0.5 * near * near - LN_ROOT_TWO_PI;
-    log_density + math::ln((mills(near) - mills(far)).max(f64::MIN_POSITIVE))
+    normal::ln_pdf(near) + math::ln((normal::mills(near) - normal::mills(far)).max(f64::MIN_POSITIVE))
 }
 
 /// The greatest `sensitivity / σ` that keeps δ at `epsilon ≥ 0`; `delta` between 0 and 1.

@@ -1,8 +1,7 @@
 //! Rényi accounting of many steps of a subsampled Gaussian mechanism.
 
-use super::gaussian;
 use super::loss::{Direction, Loss};
-use crate::base::math;
+use crate::base::{math, normal};
 
 /// A sum in logarithms.
 #[derive(Clone, Copy)]
@@ -55,7 +54,7 @@ fn fractional(loss: &Loss, order: f64) -> f64 {
             log_binomial
                 + weight
                 + (k * k - k) / (2.0 * noise * noise)
-                + gaussian::log_survival(beyond / noise)
+                + normal::ln_survival(beyond / noise)
         };
         let below = term(i, i * log_rate + j * log_rest, i - equal);
         let above = term(j, j * log_rate + i * log_rest, equal - j);
