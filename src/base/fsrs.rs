@@ -87,10 +87,7 @@ impl Memory {
                 self.recalled(rating, self.retrievability(days))
             }
         };
-        Self {
-            stability: stability.max(LEAST_STABILITY),
-            difficulty: self.next_difficulty(rating),
-        }
+        Self { stability: stability.max(LEAST_STABILITY), difficulty: self.next_difficulty(rating) }
     }
 
     /// The probability of recall so many days after the review: a power law that is 1 at first and
@@ -109,8 +106,8 @@ impl Memory {
     }
 
     fn same_day(self, rating: Rating) -> f64 {
-        let factor = math::exp(W[17] * (rating.number() - 3.0 + W[18]))
-            * math::pow(self.stability, -W[19]);
+        let factor =
+            math::exp(W[17] * (rating.number() - 3.0 + W[18])) * math::pow(self.stability, -W[19]);
         self.stability * if rating == Rating::Again { factor } else { factor.max(1.0) }
     }
 
@@ -161,7 +158,9 @@ mod tests {
     fn after(history: &[(u32, f64)]) -> Memory {
         let rating = |number| Rating::from_number(number).expect("1 to 4");
         let first = Memory::first(rating(history[0].0));
-        history[1..].iter().fold(first, |memory, &(number, days)| memory.reviewed(rating(number), days))
+        history[1..]
+            .iter()
+            .fold(first, |memory, &(number, days)| memory.reviewed(rating(number), days))
     }
 
     // Both are tests of py-fsrs 6.3 with its own learning steps: where these end, the intervals are

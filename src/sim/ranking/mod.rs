@@ -1,8 +1,10 @@
 //! From a catalogue to the few items that are shown: how a ranked list is judged, what a cheap first
 //! stage loses, and how many passages a language model should read.
 
+mod funnel;
 mod metrics;
 mod rag;
+mod recall;
 
 #[cfg(test)]
 mod tests;
@@ -11,7 +13,7 @@ use super::Simulator;
 use super::card::Card;
 
 /// The simulators of this folder.
-pub const SIMULATORS: &[&Simulator] = &[&rag::SIMULATOR, &metrics::SIMULATOR];
+pub const SIMULATORS: &[&Simulator] = &[&funnel::SIMULATOR, &rag::SIMULATOR, &metrics::SIMULATOR];
 
 /// Their cards.
-pub const CARDS: &[Card] = &[rag::CARD, metrics::CARD];
+pub const CARDS: &[Card] = &[funnel::CARD, rag::CARD, metrics::CARD];

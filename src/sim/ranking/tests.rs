@@ -1,5 +1,7 @@
 use super::metrics::Ranking;
 use super::rag::{Query, RankLaw};
+use super::recall::{Stage, endless};
+use crate::base::rng::Seed;
 use proptest::prelude::*;
 
 proptest! {
@@ -54,5 +56,50 @@ fn a_long_harmonic_sum_is_the_sum_of_its_terms() {
         let found = RankLaw::Zipf(s).recall(90, 20_000);
         let expected = few / many;
         assert!((found / expected - 1.0).abs() < 1e-12, "{s}: {found} {expected}");
+    }
+}
+
+#[test]
+fn a_stage_that_knows_nothing_keeps_its_share_and_a_perfect_one_keeps_all() {
+    let stage = Stage { catalogue: 500, relevant: 10, kept: 50, correlation: 0.0 };
+    assert!((stage.finite() - 0.1).abs() < 1e-3, "{}", stage.finite());
+    for (kept, expected) in [(5, 0.5), (10, 1.0), (50, 1.0)] {
+        assert_eq!(Stage { kept, correlation: 1.0, ..stage }.finite(), expected);
+    }
+    assert_eq!(Stage { kept: 500, ..stage }.finite(), 1.0);
+}
+
+#[test]
+fn a_large_catalogue_is_as_an_endless_one() {
+    let stage = Stage { catalogue: 1_000_000, relevant: 1000, kept: 10_000, correlation: 0.7 };
+    let (finite, endless) = (stage.finite(), endless(0.01, 0.001, 0.7));
+    assert!((finite - endless).abs() < 3e-4, "{finite} {endless}");
+}
+
+/// The other route for a small catalogue, where an endless one is far off: draw and sort.
+#[test]
+fn a_small_catalogue_is_as_drawn_ones() {
+    for (relevant, kept, correlation) in [(1, 1, 0.8), (3, 2, 0.5), (5, 12, -0.3), (2, 15, 0.9)] {
+        let stage = Stage { catalogue: 20, relevant, kept, correlation };
+        let (mut stream, runs, mut hits) = (Seed(8).stream(0), 4000, 0);
+        let rest = (1.0 - correlation * correlation).sqrt();
+        for _ in 0..runs {
+            let mut items: Vec<(f64, f64)> = (0..20)
+                .map(|_| {
+                    let truth = crate::base::normal::quantile(stream.uniform().max(1e-300));
+                    let other = crate::base::normal::quantile(stream.uniform().max(1e-300));
+                    (truth, correlation * truth + rest * other)
+                })
+                .collect();
+            items.sort_by(|a, b| b.0.total_cmp(&a.0));
+            let mut scores: Vec<f64> = items.iter().map(|item| item.1).collect();
+            scores.sort_by(|a, b| b.total_cmp(a));
+            let bar = scores[kept as usize - 1];
+            hits += items[..relevant as usize].iter().filter(|item| item.1 >= bar).count();
+        }
+        let drawn = hits as f64 / f64::from(runs) / relevant as f64;
+        let found = stage.finite();
+        let error = (found * (1.0 - found) / f64::from(runs)).sqrt();
+        assert!((found - drawn).abs() < 4.0 * error, "{relevant} {kept}: {found} {drawn} ± {error}");
     }
 }
