@@ -102,7 +102,7 @@ pub enum How {
     /// In slices, with chance.
     Simulation {
         /// Begins; deterministic in the seed.
-        begin: fn(&Given, Seed, Effort) -> Result<Box<dyn Task>, Impossible>,
+        begin: Begin,
         /// As for a formula.
         explain: Explain,
     },
@@ -114,6 +114,9 @@ pub enum How {
         narrate: fn(&Story<'_>) -> String,
     },
 }
+
+/// Begins a simulation, or says which input to change.
+pub type Begin = fn(&Given, Seed, Effort) -> Result<Box<dyn Task>, Impossible>;
 
 /// Why a row is what it is, as a sentence.
 pub type Explain = fn(&Given, &Row) -> String;

@@ -56,10 +56,10 @@ pub(super) const CONTROLS: &[Control] = &[
         "delta",
         "Failure probability δ",
         "The probability with which Gaussian noise may break the promise.",
-        1e-12,
+        1e-10,
         0.1,
     )
-    .steps_of(1e-12)
+    .steps_of(1e-10)
     .starts(1e-5)
     .logarithmic()
     .accepts(Accepts::InnerShare),

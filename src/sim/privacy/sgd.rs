@@ -61,10 +61,10 @@ pub(super) const CONTROLS: &[Control] = &[
         "delta",
         "Failure probability δ",
         "The probability with which the promise may be broken; well below 1 over the records.",
-        1e-12,
+        1e-10,
         0.01,
     )
-    .steps_of(1e-12)
+    .steps_of(1e-10)
     .starts(1e-5)
     .logarithmic()
     .accepts(Accepts::InnerShare),

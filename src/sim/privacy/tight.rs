@@ -10,8 +10,8 @@ const NEGLECTED: f64 = 1e-5;
 /// `-ln` of what the periods of the sum may add.
 const ALIAS: f64 = 20.0;
 /// Nodes of the line, and of the loss, at most: enough but for a handful of rarely sampled steps.
-const MOST_ON_LINE: usize = 4096;
-const MOST_OF_LOSS: usize = 2048;
+const MOST_ON_LINE: usize = 2048;
+const MOST_OF_LOSS: usize = 1024;
 
 /// A complex number.
 #[derive(Debug, Clone, Copy)]

@@ -24,8 +24,8 @@ pub(super) fn endless(kept: f64, relevant: f64, correlation: f64) -> f64 {
 }
 
 /// Nodes over the true score that divides relevant items from others, and over the score of an item.
-const DIVIDES: usize = 10;
-const SCORES: usize = 24;
+const DIVIDES: usize = 6;
+const SCORES: usize = 18;
 
 impl Stage {
     /// The expected share of the relevant items that is kept.
@@ -75,27 +75,65 @@ impl Stage {
     /// so with probability `above`.
     fn kept_at(&self, x: f64, tail: f64, above: f64, divide: f64) -> f64 {
         let spread = math::sqrt(1.0 - self.correlation * self.correlation);
+        let above = above.clamp(0.0, 1.0);
         let below = ((normal::survival(x) - above * tail) / (1.0 - tail)).clamp(0.0, 1.0);
         let at_divide = normal::survival((x - self.correlation * divide) / spread);
-        let relevant = self.relevant - 1;
-        let others = self.catalogue - self.relevant - 1;
-        let most = (self.kept - 1).min(relevant);
+        let (relevant, others) = (self.relevant - 1, self.catalogue - self.relevant - 1);
         // Only counts within eight standard deviations count.
         let mean = relevant as f64 * above;
         let reach = 8.0 * (mean * (1.0 - above)).sqrt() + 12.0;
         let first = (mean - reach).max(0.0) as u64;
-        let last = ((mean + reach) as u64).min(most);
-        (first..=last)
-            .map(|count| {
-                let left = self.kept - 1 - count;
-                let fits = discrete::binomial_cdf(others, below, left);
-                let tight = match left {
-                    0 => 0.0,
-                    left => discrete::binomial_cdf(others, below, left - 1),
-                };
-                let weight = discrete::binomial_pmf(relevant, above.clamp(0.0, 1.0), count);
-                weight * (fits * (1.0 - at_divide) + tight * at_divide)
-            })
-            .sum()
+        let last = ((mean + reach) as u64).min(relevant).min(self.kept - 1);
+        if first > last {
+            return 0.0;
+        }
+        // Each count is the one before and a step: no sum is begun anew.
+        let mut weight = Binomial::new(relevant, above, first);
+        let mut room = Binomial::new(others, below, self.kept - 1 - first);
+        let mut fits = discrete::binomial_cdf(others, below, self.kept - 1 - first);
+        let mut sum = 0.0;
+        for _ in first..=last {
+            let tight = (fits - room.probability).max(0.0);
+            sum += weight.probability * (fits * (1.0 - at_divide) + tight * at_divide);
+            fits = tight;
+            weight.up();
+            room.down();
+        }
+        sum
+    }
+}
+
+/// The probability of a count that moves by one.
+struct Binomial {
+    n: u64,
+    p: f64,
+    count: u64,
+    probability: f64,
+}
+
+impl Binomial {
+    fn new(n: u64, p: f64, count: u64) -> Self {
+        Self { n, p, count, probability: discrete::binomial_pmf(n, p, count) }
+    }
+
+    fn up(&mut self) {
+        let odds = self.p / (1.0 - self.p);
+        self.go(self.count + 1, |b| (b.n - b.count) as f64 / (b.count + 1) as f64 * odds);
+    }
+
+    fn down(&mut self) {
+        let odds = (1.0 - self.p) / self.p;
+        match self.count.checked_sub(1) {
+            Some(below) => self.go(below, |b| b.count as f64 / (b.n + 1 - b.count) as f64 * odds),
+            None => self.probability = 0.0,
+        }
+    }
+
+    /// By the ratio of neighbours, or afresh where the probability was too small for a number.
+    fn go(&mut self, count: u64, ratio: impl Fn(&Self) -> f64) {
+        let next = self.probability * if self.count <= self.n { ratio(self) } else { 0.0 };
+        let known = self.probability > 0.0 && next.is_finite();
+        self.probability = if known { next } else { discrete::binomial_pmf(self.n, self.p, count) };
+        self.count = count;
     }
 }
