@@ -3,6 +3,7 @@
 pub mod discrete;
 pub mod distribution;
 pub mod format;
+pub mod fsrs;
 pub mod id;
 pub mod inverse;
 pub mod kolmogorov;

@@ -49,6 +49,7 @@ macro_rules! simulators {
 // In alphabetic order.
 simulators! {
     accelerator
+    ann
     autoscale
     balancing
     bandit
@@ -63,18 +64,23 @@ simulators! {
     drift
     economics
     experiments
+    fairness
     federated
+    fsrs
     hashing
     labels
     mm1
     overload
     parallel
+    privacy
     quantisation
     queues
+    ranking
     reliability
     review
     rollout
     scaling
+    shapley
     staleness
     tail_latency
 }
