@@ -49,6 +49,7 @@ simulators! {
     batching
     economics
     mm1
+    scatter
     tails
 }
 

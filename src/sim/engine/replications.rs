@@ -16,7 +16,7 @@ pub trait Replica {
 /// What the replicas that are over have measured, folded in the order of their numbers.
 #[derive(Debug, Clone, Default)]
 pub struct Estimates {
-    measured: Vec<Vec<f64>>,
+    pub(super) measured: Vec<Vec<f64>>,
 }
 
 impl Estimates {
