@@ -47,6 +47,7 @@ macro_rules! simulators {
 // In alphabetic order.
 simulators! {
     batching
+    clients
     economics
     mm1
     scatter
