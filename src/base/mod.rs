@@ -10,6 +10,7 @@ pub mod normal;
 pub mod quadrature;
 pub mod rng;
 pub mod roots;
+pub mod sample;
 pub mod scale;
 pub mod special;
 pub mod splitmix;

@@ -49,6 +49,7 @@ simulators! {
     batching
     clients
     economics
+    elastic
     mm1
     scatter
     tails
