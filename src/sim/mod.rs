@@ -50,6 +50,7 @@ simulators! {
     clients
     economics
     elastic
+    llm
     mm1
     scatter
     tails

@@ -54,6 +54,13 @@ impl Estimates {
         Cell::estimate(ratio, rest.standard_error() / bottom.abs())
     }
 
+    /// How much one measure is above another on average, with its standard error.
+    #[must_use]
+    pub fn difference(&self, above: usize, below: usize) -> Cell {
+        let tally = self.tally(|measures| measures[above] - measures[below]);
+        Cell::estimate(tally.mean(), tally.standard_error())
+    }
+
     fn tally(&self, number: impl Fn(&[f64]) -> f64) -> Tally {
         let mut tally = Tally::default();
         self.measured.iter().for_each(|measures| tally.add(number(measures)));
