@@ -52,6 +52,7 @@ simulators! {
     elastic
     llm
     mm1
+    review
     scatter
     tails
 }

@@ -84,10 +84,12 @@ fn begin(given: &Given, seed: Seed, effort: Effort) -> Result<Box<dyn Task>, Imp
     if setting.machine.room < LEAST_ROOM {
         return Ok(once(move || too_large(&setting)));
     }
+    // A run must be long against the time in which the batch fills.
+    let batches = |least: u64, times: u64| least.max(times * setting.most as u64);
     let (replicas, requests) = match effort {
-        Effort::Sketch => (4, 300),
-        Effort::Lab => (16, 800),
-        Effort::Full => (32, 8000),
+        Effort::Sketch => (4, batches(300, 2)),
+        Effort::Lab => (16, batches(800, 4)),
+        Effort::Full => (32, batches(8000, 20)),
     };
     let start = move |replica| -> Box<dyn Replica> {
         Box::new(Run::new(setting, requests, Chance { seed, replica }))
