@@ -52,6 +52,7 @@ simulators! {
     elastic
     llm
     mm1
+    release
     review
     scatter
     tails
