@@ -50,6 +50,7 @@ simulators! {
     clients
     economics
     elastic
+    expiry
     llm
     mm1
     release
