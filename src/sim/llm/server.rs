@@ -202,8 +202,9 @@ impl Run {
         let Setting { machine, policy, most, .. } = self.setting;
         let fixed = policy == Policy::Static;
         let until_done = self.next_done - self.iteration;
-        let free = machine.room - self.context;
-        let until_full = if fixed { u64::MAX } else { (free / self.generating).max(1) };
+        // A static batch has its room reserved, and its padding needs none.
+        let free = if fixed { u64::MAX } else { machine.room.saturating_sub(self.context) };
+        let until_full = (free / self.generating).max(1);
         let joins = !fixed && self.waiting.is_empty() && self.batch.len() < most;
         let until_arrival = if joins { self.next_arrival - self.now } else { f64::INFINITY };
         // In a static batch those that are done are worked on as padding.

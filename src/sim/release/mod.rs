@@ -6,6 +6,7 @@ mod tests;
 
 use super::engine::{Chance, Estimates, Replica, Replications};
 use super::prelude::*;
+use crate::base::normal;
 use rollout::{Check, Run, Setting};
 
 /// The simulators of this folder.
@@ -125,9 +126,11 @@ const READOUTS: &[ReadoutSpec] = &[
         .main(),
     delay("detection_p95_min", "Time until the alarm, p95"),
     delay("detection_mean_min", "Time until the alarm, mean"),
+    delay("wald_mean_min", "Time until the alarm of a sequential test, in theory"),
 ];
 
 fn setting(given: &Given) -> Setting {
+    let level = given.number("level");
     Setting {
         per_minute: given.number("requests_per_min") * given.number("canary_share"),
         base: given.number("base_error_rate"),
@@ -138,7 +141,8 @@ fn setting(given: &Given) -> Setting {
             "at_the_end" => Check::AtTheEnd,
             _ => Check::EveryMinute,
         },
-        level: given.number("level"),
+        level,
+        deviations: normal::quantile(1.0 - level),
         reaction: given.number("reaction_min"),
     }
 }
@@ -160,11 +164,12 @@ fn task(setting: Setting, seed: Seed, replicas: u32, rollouts: u64) -> Replicati
     let start = move |replica| -> Box<dyn Replica> {
         Box::new(Run::new(setting, rollouts, Chance { seed, replica }))
     };
-    Replications::new(replicas, 3 * rollouts * setting.minutes / 2, start, fold)
+    let events = 3 * rollouts * setting.minutes / 2;
+    Replications::new(replicas, events, start, move |estimates| fold(&setting, estimates))
 }
 
 /// What replicas measured as a row; see [`Run::measures`].
-fn fold(estimates: &Estimates) -> Row {
+fn fold(setting: &Setting, estimates: &Estimates) -> Row {
     let [p50, p95] = estimates.quantiles(4, 0, [0.5, 0.95]).map(|cell| match cell {
         // It is asked at whole minutes.
         Cell::Estimate { value, standard_error } => Cell::estimate(value.round(), standard_error),
@@ -172,7 +177,7 @@ fn fold(estimates: &Estimates) -> Row {
     });
     let mean = if estimates.mean(0) > 0.0 { estimates.ratio(3, 0) } else { Cell::Undefined };
     let [found, false_alarms, failed] = [0, 1, 2].map(|measure| estimates.cell(measure));
-    Row::new([p50, false_alarms, found, failed, p95, mean])
+    Row::new([p50, false_alarms, found, failed, p95, mean, Cell::from(setting.mean_until_evidence())])
 }
 
 fn explain(given: &Given, row: &Row) -> String {

@@ -1,7 +1,7 @@
 //! A new version that gets a share of the traffic, and a check that watches its errors.
 
 use crate::base::rng::Stream;
-use crate::base::{math, normal, special};
+use crate::base::{math, special};
 use crate::sim::engine::{Chance, Histogram, Replica};
 
 /// When the check rings.
@@ -26,8 +26,9 @@ pub(super) struct Setting {
     /// Minutes that are watched.
     pub(super) minutes: u64,
     pub(super) check: Check,
-    /// Its level.
+    /// Its level, and the standard deviations that a normal number exceeds as rarely.
     pub(super) level: f64,
+    pub(super) deviations: f64,
     /// Minutes from the alarm until the traffic is back at the old version.
     pub(super) reaction: f64,
 }
@@ -50,7 +51,7 @@ impl Setting {
         let (expected, errors) = (requests as f64 * self.base, errors as f64);
         // The upper tail of a Poisson number is not lighter than that of a normal one: what is far from
         // rare for that need not be computed.
-        let far = 0.7 * normal::quantile(1.0 - self.level) * expected.sqrt();
+        let far = 0.7 * self.deviations * expected.sqrt();
         if errors == 0.0 || (self.level < 0.3 && errors <= expected + far) {
             return false;
         }
@@ -64,10 +65,12 @@ impl Setting {
             + fine * (math::ln_1p(-self.bad) - math::ln_1p(-self.base))
     }
 
-    /// What a request of a bad version adds to that on average (Kullback and Leibler).
-    pub(super) fn information(&self) -> f64 {
-        self.bad * math::ln(self.bad / self.base)
-            + (1.0 - self.bad) * (math::ln_1p(-self.bad) - math::ln_1p(-self.base))
+    /// Minutes until the evidence against a bad version is enough, on average, without the overshoot:
+    /// what it takes over what a request adds, its Kullback–Leibler information (Wald 1947).
+    pub(super) fn mean_until_evidence(&self) -> f64 {
+        let information = self.bad * math::ln(self.bad / self.base)
+            + (1.0 - self.bad) * (math::ln_1p(-self.bad) - math::ln_1p(-self.base));
+        -math::ln(self.level) / (information * self.per_minute)
     }
 }
 
@@ -175,7 +178,7 @@ impl Replica for Run {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::discrete;
+    use crate::base::{discrete, normal};
 
     #[test]
     fn what_is_passed_over_is_never_rare() {
@@ -188,6 +191,7 @@ mod tests {
                     minutes: 9,
                     check: Check::EveryMinute,
                     level,
+                    deviations: normal::quantile(1.0 - level),
                     reaction: 0.0,
                 };
                 let expected = requests as f64 * base;

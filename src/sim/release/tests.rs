@@ -40,13 +40,14 @@ fn the_sequential_check_takes_as_long_as_wald_says() {
         ("watch_min", "500"),
         ("bad_error_rate", "0.015"),
     ];
-    let given = Given::read(CONTROLS, settings).expect("accepted");
-    let setting = setting(&given);
-    let truth = math::ln(1000.0) / (setting.information() * setting.per_minute);
     let row = row(&settings, 1000);
+    let truth = row.cells[6].number().expect("a number");
+    // 100 requests a minute, 1.5 % and 1 %.
+    let by_hand = 6.907_755 / (100.0 * (0.015 * 0.405_465 - 0.985 * 0.005_063));
+    assert!((truth / by_hand - 1.0).abs() < 1e-3, "{truth} {by_hand}");
     let (mean, error) = estimate(&row, "detection_mean_min");
     // It is asked once a minute, and overshoots by what one error adds at most.
-    let overshoot = math::ln(1.5) / (setting.information() * setting.per_minute) + 1.0;
+    let overshoot = truth * math::ln(1.5) / math::ln(1000.0) + 1.0;
     assert!(
         mean > truth - 3.0 * error && mean < truth + overshoot + 3.0 * error,
         "{mean} ± {error}, {truth} and {overshoot}"
