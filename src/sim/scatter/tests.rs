@@ -91,14 +91,22 @@ fn rare_copies_are_as_frequent_and_as_useful_as_the_formula_says() {
 
 /// The lesson of this simulator.
 #[test]
-fn copies_help_while_there_is_room_and_hurt_where_there_is_none() {
-    let hundred = Service { leaves: 100, background: 0.0, ..ONE };
+fn copies_help_while_there_is_room_and_hurt_where_there_is_little() {
+    let hundred = Service { leaves: 100, background: 0.5, ..ONE };
     let p99 = |utilisation, delay| {
-        let row = row(Service { utilisation, delay, ..hundred }, Effort::Lab);
-        row.cells[1].number().unwrap_or(f64::INFINITY)
+        estimate(&row(Service { utilisation, delay, ..hundred }, Effort::Full), "p99_ms").0
     };
-    assert!(p99(0.1, 30.0) < 0.8 * p99(0.1, f64::INFINITY));
-    assert!(p99(0.8, 10.0) > 1.5 * p99(0.8, f64::INFINITY));
+    assert!(p99(0.2, 30.0) < 0.75 * p99(0.2, f64::INFINITY));
+    assert!(p99(0.6, 10.0) > 1.15 * p99(0.6, f64::INFINITY));
+}
+
+#[test]
+fn copies_are_work_for_the_leaves() {
+    let service = Service { leaves: 10, utilisation: 0.5, background: 0.3, delay: 20.0, ..ONE };
+    let row = row(service, Effort::Full);
+    let (extra, _) = estimate(&row, "extra_load");
+    assert!(extra > 0.1);
+    agrees(estimate(&row, "leaf_utilisation"), 0.5 * (1.0 + 0.7 * extra));
 }
 
 #[test]
