@@ -25,20 +25,25 @@ const THEMES: &[(&str, &str, &[&str])] = &[
     (
         "Queues, batches and tails",
         "queues",
-        &["queues", "mm1", "batching", "batch_service", "balancing", "tail_latency"],
+        &["queues", "mm1", "batching", "batch_service", "balancing", "tail_latency", "scatter"],
     ),
-    ("When it is too much", "overload", &["overload", "autoscale", "reliability"]),
     (
-        "Serving language models",
-        "language-models",
-        &["accelerator", "decoding", "quantisation", "cascade"],
+        "When it is too much",
+        "overload",
+        &["overload", "clients", "autoscale", "elastic", "reliability"],
     ),
-    ("Caches and fresh data", "caches", &["cache", "staleness"]),
-    ("Retrieval and ranking", "retrieval", &["hashing"]),
-    ("Drift, thresholds and people", "monitoring", &["review"]),
-    ("Releases and experiments", "experiments", &["rollout"]),
+    ("Serving models", "serving", &["accelerator", "decoding", "llm", "quantisation", "cascade"]),
+    ("Caches and fresh data", "caches", &["cache", "expiry", "staleness"]),
+    ("Retrieval and ranking", "retrieval", &["ann", "ranking", "hashing"]),
+    (
+        "Drift, thresholds and people",
+        "monitoring",
+        &["drift", "binormal", "calibration", "review", "desk", "labels"],
+    ),
+    ("Releases and experiments", "experiments", &["rollout", "release", "experiments", "bandit"]),
     ("Training at scale", "training", &["parallel", "checkpoint", "scaling", "federated"]),
-    ("Cost, and learning itself", "cost", &["economics"]),
+    ("Privacy, fairness and explanations", "governance", &["fairness", "privacy", "shapley"]),
+    ("Cost, and learning itself", "cost", &["economics", "fsrs"]),
 ];
 
 /// The simulators of a theme, folder by folder.

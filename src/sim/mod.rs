@@ -20,6 +20,7 @@ pub mod control;
 pub mod engine;
 pub mod lab;
 pub mod outcome;
+mod prelude;
 pub mod row;
 pub mod runner;
 pub mod text;
@@ -60,15 +61,20 @@ simulators! {
     calibration
     cascade
     checkpoint
+    clients
     decoding
+    desk
     drift
     economics
+    elastic
     experiments
+    expiry
     fairness
     federated
     fsrs
     hashing
     labels
+    llm
     mm1
     overload
     parallel
@@ -76,10 +82,12 @@ simulators! {
     quantisation
     queues
     ranking
+    release
     reliability
     review
     rollout
     scaling
+    scatter
     shapley
     staleness
     tail_latency

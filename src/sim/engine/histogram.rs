@@ -53,6 +53,22 @@ impl Histogram {
         self.counts.iter_mut().zip(&other.counts).for_each(|(to, from)| *to += from);
     }
 
+    /// The buckets that hold anything, as pairs of a place and a count, zeros in the first.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = (usize, u64)> {
+        let counts = self.counts.iter().enumerate();
+        let full = counts.filter(|(_, n)| **n > 0).map(|(i, n)| (i + 1, u64::from(*n)));
+        std::iter::once((0, self.zeros)).chain(full)
+    }
+
+    /// Counts what [`Histogram::pairs`] has listed.
+    pub(super) fn add_pair(&mut self, place: usize, count: u64) {
+        self.count += count;
+        match place.checked_sub(1) {
+            Some(bucket) => self.counts[bucket] += count as u32,
+            None => self.zeros += count,
+        }
+    }
+
     /// Forgets everything and keeps its room: the end of the warm-up.
     pub fn clear(&mut self) {
         self.counts.fill(0);

@@ -16,6 +16,7 @@ mod chance;
 mod event_queue;
 mod histogram;
 mod law;
+mod pooled;
 mod replications;
 mod tally;
 mod timers;

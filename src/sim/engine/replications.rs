@@ -16,7 +16,7 @@ pub trait Replica {
 /// What the replicas that are over have measured, folded in the order of their numbers.
 #[derive(Debug, Clone, Default)]
 pub struct Estimates {
-    measured: Vec<Vec<f64>>,
+    pub(super) measured: Vec<Vec<f64>>,
 }
 
 impl Estimates {
@@ -74,6 +74,13 @@ impl Estimates {
         let off = (luck - known) * (luck - known) / squares;
         let allowance = ((n - 1.0) / (n - 2.0) * (1.0 + off)).sqrt();
         Cell::estimate(rest.mean(), allowance * rest.standard_error())
+    }
+
+    /// How much one measure is above another on average, with its standard error.
+    #[must_use]
+    pub fn difference(&self, above: usize, below: usize) -> Cell {
+        let tally = self.tally(|measures| measures[above] - measures[below]);
+        Cell::estimate(tally.mean(), tally.standard_error())
     }
 
     fn tally(&self, number: impl Fn(&[f64]) -> f64) -> Tally {
