@@ -132,7 +132,7 @@ fn begin(given: &Given, seed: Seed, effort: Effort) -> Result<Box<dyn Task>, Imp
     }
     let (most, pulls) = match effort {
         Effort::Sketch => (30, 20_000),
-        Effort::Lab => (200, 120_000),
+        Effort::Lab => (200, 80_000),
         Effort::Full => (600, 3_000_000),
     };
     Ok(Box::new(Bandits {

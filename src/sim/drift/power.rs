@@ -112,7 +112,7 @@ pub(super) fn begin(
         alpha: given.number("alpha"),
     };
     let (psi_runs, ks_runs, rows) = match effort {
-        Effort::Sketch => (400.0, 100.0, 150_000.0),
+        Effort::Sketch => (400.0, 100.0, 100_000.0),
         Effort::Lab => (2000.0, 300.0, 500_000.0),
         Effort::Full => (4000.0, 1000.0, 4_000_000.0),
     };
