@@ -85,10 +85,12 @@ fn intruder(tree: &str) -> Option<(&'static str, &'static str)> {
     ABSENT.iter().copied().find(|(name, _)| names.contains(name))
 }
 
-/// As in [`lint`], `xtask` stands for the course without features.
+/// As in [`lint`], `xtask` stands for the course without features. The simulators know no feature and
+/// take minutes, so they are tested once.
 fn unit() -> Result<(), Trouble> {
     show(&mut command("cargo test --locked --features xtask"))?;
-    show(&mut command("cargo test --locked --features tools"))
+    let once = "--skip sim:: --skip sim_laws:: --skip references::";
+    show(&mut command(&format!("cargo test --locked --features tools -- {once}")))
 }
 
 fn docs() -> Result<(), Trouble> {
