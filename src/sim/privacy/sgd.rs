@@ -127,8 +127,9 @@ pub(super) const CARD: Card = Card {
         "Neighbouring data sets differ in one record that is there or is not.",
         "Everything after the noisy gradients, such as momentum or choosing a checkpoint, costs nothing.",
     ],
-    holds: "Sampling rates from 0 to 1 and noise multipliers from about 0.3. With few expected uses of \
-            a record and an ε close to 0 the tight value is an upper bound, never above that of Rényi.",
+    holds: "Sampling rates from 0 to 1 and noise multipliers from about 0.3. Where a \
+            record is expected in less than one batch and ε is close to 0, the tight value errs upwards, \
+            by up to a tenth, and is never above that of Rényi.",
     omits: &[
         "What the noise costs in accuracy: that depends on the task and is measured, not computed.",
         "Shuffled batches, which most frameworks use and which are less private than Poisson batches.",

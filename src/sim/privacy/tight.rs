@@ -78,7 +78,8 @@ struct Line {
     step: f64,
     /// `M(z)ⁿ/(z(z+1))` over `M(c)ⁿ`, from the real axis upwards.
     nodes: Vec<Complex>,
-    /// At most this much lies beyond the last node.
+    /// The size of the last node, and of all that may lie beyond it; 0 where that is nothing.
+    last: f64,
     beyond: f64,
     log_delta: f64,
     /// An upper bound of ε (Chernoff's).
@@ -114,6 +115,7 @@ impl Line {
             log_height: height(c),
             step: 2.0 * PI / period,
             nodes: Vec::new(),
+            last: 0.0,
             beyond: 0.0,
             log_delta,
             bound,
@@ -157,7 +159,8 @@ impl Line {
             let node = Complex { re, im }.power(steps).times(over);
             self.nodes.push(node);
             // Beyond, nodes fall at least as the square of their height.
-            self.beyond = node.size() * k as f64;
+            self.last = node.size();
+            self.beyond = self.last * k as f64;
             if k > 3 && self.beyond < NEGLECTED * self.nodes[0].re {
                 self.beyond = 0.0;
                 return;
@@ -173,7 +176,10 @@ impl Line {
             sum += node.times(now).re;
             now = now.times(turn);
         }
-        let sum = (sum + self.beyond).max(f64::MIN_POSITIVE);
+        // Nodes that fall steadily while the factor turns nearly cancel (Abel's summation).
+        let swing = math::sin(0.5 * self.step * epsilon).abs();
+        let beyond = if swing > 0.0 { self.beyond.min(self.last / swing) } else { self.beyond };
+        let sum = (sum + beyond).max(f64::MIN_POSITIVE);
         self.log_height - self.c * epsilon + math::ln(sum * self.step / PI)
     }
 
