@@ -1,12 +1,12 @@
 //! People who look at what a model is not sure of, in working hours.
 
-mod desk;
+mod hours;
 #[cfg(test)]
 mod tests;
 
 use super::engine::{Chance, Estimates, Replica, Replications, once, warm_up};
 use super::prelude::*;
-use desk::{Desk, Run};
+use hours::{Desk, Run};
 
 /// The simulators of this folder.
 pub const SIMULATORS: &[&Simulator] = &[&SIMULATOR];

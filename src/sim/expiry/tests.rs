@@ -1,4 +1,5 @@
 use super::*;
+use crate::base::math;
 
 fn row(texts: &[(&str, &str)], effort: Effort) -> Row {
     let given = Given::read(CONTROLS, texts.iter().copied()).expect("accepted");

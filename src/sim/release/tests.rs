@@ -1,4 +1,5 @@
 use super::*;
+use crate::base::math;
 use crate::base::discrete;
 
 /// With so many rollouts of each kind.
@@ -81,9 +82,9 @@ fn one_test_at_the_end_finds_what_the_poisson_law_says() {
         ("canary_share", "0.02"),
     ];
     // 1200 requests: 12 errors expected; 22 are the least that are rarer than a per cent.
-    let least = (0..).map(f64::from).find(|k| discrete::poisson_survival(k - 1.0, 12.0) <= 0.01);
-    assert_eq!(least, Some(22.0));
-    let truth = discrete::poisson_survival(21.0, 1200.0 * 0.016);
+    let least = (1..).find(|k| discrete::poisson_survival(12.0, k - 1) <= 0.01);
+    assert_eq!(least, Some(22));
+    let truth = discrete::poisson_survival(1200.0 * 0.016, 21);
     let row = row(&settings, 4000);
     let (share, error) = estimate(&row, "detect_share");
     // The number of requests varies by three per cent, and with it what is expected.

@@ -1,4 +1,5 @@
 use super::*;
+use crate::base::math;
 
 fn row(service: Service, effort: Effort) -> Row {
     let texts = [
