@@ -168,6 +168,8 @@ impl LabState {
         let sentence = (self.simulator.narrate)(&story);
         services().page.announce(&sentence);
         self.tell_host(&now, &sentence);
+        let state = now.values.to_query(self.simulator.controls);
+        services().left_lab(self.simulator.id, state, self.seed.get_untracked());
         self.sentence.set(sentence);
         self.before.set_value(Some(now));
     }

@@ -2,8 +2,8 @@
 
 use super::part::Texts;
 use crate::base::id::{LessonId, QuestionId};
-use crate::progress::keeper::Status;
-use crate::progress::{Record, What};
+use crate::progress::What;
+use crate::progress::status::Status;
 use crate::state::services;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -25,7 +25,7 @@ pub fn lesson_progress(props: LessonProgress, _: Texts) -> AnyView {
     Effect::new(move || {
         let learner = services().learner(&lesson);
         let record = learner.record.get();
-        if !record.events().any(|(_, event)| event.what == What::Opened) {
+        if !record.seen().any(|(_, event)| event.what == What::Opened) {
             learner.add(What::Opened);
         }
         answered.set(record.answered(&questions));
@@ -43,7 +43,7 @@ pub struct SaveStatus {
 
 /// "Saved on this device", or why not.
 pub fn save_status(props: SaveStatus, _: Texts) -> AnyView {
-    let status = RwSignal::new(Status::Idle);
+    let status = RwSignal::new(Status::default());
     Effect::new(move || status.set(services().learner(&props.lesson).status.get()));
     view! { <p class="save-status" role="status">{move || status.get().words()}</p> }.into_any()
 }
@@ -77,7 +77,7 @@ pub fn continue_link(props: Continue, _: Texts) -> AnyView {
             .map(|lesson| {
                 let record = services().learner(&lesson.progress.lesson).record.get();
                 let answered = record.answered(&lesson.progress.questions);
-                (lesson.clone(), answered, began(&record))
+                (lesson.clone(), answered, record.began())
             })
             .collect();
         let open = |(lesson, answered, began): &&(ContinueLesson, usize, bool)| {
@@ -101,8 +101,4 @@ pub fn continue_link(props: Continue, _: Texts) -> AnyView {
     };
     let href = move || next.get().map(|(lesson, ..)| lesson.href);
     view! { <a class="continue" href=href>{words}</a> }.into_any()
-}
-
-fn began(record: &Record) -> bool {
-    !record.is_empty()
 }
