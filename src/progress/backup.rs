@@ -42,15 +42,25 @@ pub enum Refusal {
 /// The file with all progress: one object, with every event on lines of its own.
 #[must_use]
 pub fn export(records: &Records, now: Time) -> String {
+    // Objects can always be written.
+    let text = serde_json::to_string_pretty(&file(records, now)).unwrap_or_default();
+    sealed(&text, "\n  ")
+}
+
+/// The same on one line.
+#[must_use]
+pub fn export_small(records: &Records, now: Time) -> String {
+    sealed(&file(records, now).to_string(), "")
+}
+
+fn file(records: &Records, now: Time) -> Value {
     let data: Map<String, Value> =
         records.iter().map(|(scope, record)| (scope.to_string(), events_to_json(record))).collect();
     let events: usize = records.values().map(Record::len).sum();
-    let file = json!({
+    json!({
         "app": "tradeoffs", "kind": "export", "schema": SCHEMA, "written": now.0,
         "counts": { "records": records.len(), "events": events }, "data": data,
-    });
-    // Objects can always be written.
-    sealed(&serde_json::to_string_pretty(&file).unwrap_or_default(), "\n  ")
+    })
 }
 
 /// The records in a file: an export, what the page has rescued without the application, or a single

@@ -10,6 +10,7 @@ pub mod backup;
 mod crc;
 pub mod fold;
 pub mod keeper;
+pub mod link;
 pub mod save;
 pub mod status;
 pub mod store;
@@ -308,10 +309,11 @@ impl Names {
         format!("{}{scope}:schema:{schema}", self.prefix)
     }
 
-    /// What the names of backups begin with.
+    /// What the names of backups begin with. Not among [`Names::all`]: they are large, and nobody
+    /// reads them who reads all records.
     #[must_use]
     pub fn backups(&self) -> String {
-        format!("{}backup:", self.prefix)
+        format!("backup of {}", self.prefix)
     }
 
     /// When a copy was last saved outside the browser.

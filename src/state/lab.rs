@@ -89,6 +89,7 @@ impl LabState {
     /// Hears the runner. Called once, in the browser.
     pub fn connect(self) {
         services().runner.listen(self.number, Rc::new(move |reply| self.hear(reply)));
+        services().on_leave(move || self.keep());
     }
 
     /// Changes one control and runs.
@@ -168,10 +169,17 @@ impl LabState {
         let sentence = (self.simulator.narrate)(&story);
         services().page.announce(&sentence);
         self.tell_host(&now, &sentence);
-        let state = now.values.to_query(self.simulator.controls);
-        services().left_lab(self.simulator.id, state, self.seed.get_untracked());
+        self.keep();
         self.sentence.set(sentence);
         self.before.set_value(Some(now));
+    }
+
+    /// Notes the settings for the next visit, if the learner has changed any.
+    fn keep(&self) {
+        if self.ticket.get_value() > 0 {
+            let state = self.values.get_untracked().to_query(self.simulator.controls);
+            services().left_lab(self.simulator.id, state, self.seed.get_untracked());
+        }
     }
 
     fn tell_host(&self, now: &Settled, sentence: &str) {

@@ -41,6 +41,8 @@ pub trait Page {
     fn theme(&self) -> Option<String>;
     /// Chooses a theme and keeps the choice.
     fn set_theme(&self, theme: Option<&str>);
+    /// Calls when the page is hidden or left; it may be the last time.
+    fn on_leave(&self, then: Box<dyn Fn()>);
     /// Asks the browser not to delete what is kept here when it needs room. It may refuse.
     fn keep_for_good(&self);
     /// Whether this browser is known to delete what is kept after some days without a visit.
@@ -100,6 +102,11 @@ impl Services {
             self.refresh(None);
             learner
         })
+    }
+
+    /// Has something done before the page may be closed: when it is hidden, and when it is left.
+    pub fn on_leave(&self, then: impl Fn() + 'static) {
+        self.page.on_leave(Box::new(then));
     }
 
     /// Notes at which settings a lab was left.

@@ -45,7 +45,29 @@ pub struct SaveStatus {
 pub fn save_status(props: SaveStatus, _: Texts) -> AnyView {
     let status = RwSignal::new(Status::default());
     Effect::new(move || status.set(services().learner(&props.lesson).status.get()));
-    view! { <p class="save-status" role="status">{move || status.get().words()}</p> }.into_any()
+    // Where nothing lasts, a copy must be had on the page itself: another page knows nothing.
+    let is_safe = move || status.get().is_safe();
+    let text = RwSignal::new(None::<String>);
+    let save = move |_| {
+        super::copies::save_a_copy();
+        text.set(Some(services().keeper.export()));
+    };
+    let shown = move || {
+        text.get().map(|text| {
+            view! {
+                <textarea class="copy" readonly rows="4" aria-label="The copy as text" prop:value=text>
+                </textarea>
+            }
+        })
+    };
+    view! {
+        <p class="save-status" role="status">{move || status.get().words()}</p>
+        <div class="save-copy" hidden=is_safe>
+            <button type="button" class="quiet" on:click=save>"Save a copy as a file"</button>
+            {shown}
+        </div>
+    }
+    .into_any()
 }
 
 /// Lessons, in the order of the course.

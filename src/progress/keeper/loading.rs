@@ -52,6 +52,19 @@ impl Keeper {
         );
     }
 
+    /// Reads again what other tabs may have written while this one was not looking: the quick store,
+    /// and the journal if this tab has missed messages.
+    pub fn look_again(self: &Rc<Self>, has_missed: bool) {
+        let scopes: Vec<_> = self.entries.borrow().keys().cloned().collect();
+        for scope in scopes {
+            self.load_quick(&Keys::One(self.names.record(&scope)));
+            if has_missed {
+                self.want(scope.clone());
+            }
+            self.tell(Some(&scope));
+        }
+    }
+
     /// Joins what the quick store has.
     fn load_quick(self: &Rc<Self>, which: &Keys) {
         match store::read(&*self.ports.quick, which.clone()) {

@@ -30,6 +30,14 @@ impl Keeper {
         backup::export(&self.records(), self.ports.clock.now())
     }
 
+    /// The same, without history and as small as it gets: for an address.
+    #[must_use]
+    pub fn export_small(&self) -> String {
+        let records = self.records();
+        let essence = records.into_iter().map(|(scope, record)| (scope, record.essence()));
+        backup::export_small(&essence.collect(), self.ports.clock.now())
+    }
+
     /// Remembers that a copy was saved outside the browser.
     pub fn exported(&self) {
         let text = format!("{}", self.answers());
