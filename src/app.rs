@@ -1,11 +1,15 @@
 //! The composition root in the browser: builds the services from the platform and brings the live
 //! parts of the page to life.
 
+use crate::platform::alive;
 use crate::platform::clock::DeviceClock;
+use crate::platform::journal::IdbJournal;
 use crate::platform::page::{BrowserPage, document, site_path, tab_number};
 use crate::platform::runner::BrowserRunner;
 use crate::platform::storage::LocalStore;
-use crate::progress::keeper::Keeper;
+use crate::platform::tabs::{self, PageTimer, TabChannel, TabLock};
+use crate::progress::Names;
+use crate::progress::keeper::{Keeper, Ports};
 use crate::state::{Services, install};
 use crate::view::part;
 use std::rc::Rc;
@@ -14,7 +18,7 @@ use web_sys::{HtmlElement, Worker};
 
 /// Runs once, when the module has been loaded.
 pub fn start() {
-    console_error_panic_hook::set_once();
+    alive::watch();
     install(services());
     let Ok(parts) = document().query_selector_all("live-part") else { return };
     for i in 0..parts.length() {
@@ -25,15 +29,28 @@ pub fn start() {
 }
 
 fn services() -> Services {
-    let store = Rc::new(LocalStore);
-    let clock = Rc::new(DeviceClock);
-    let base = site_path();
-    let tab = tab_number();
     Services::new(
         Box::new(BrowserRunner::new(early_worker())),
         Box::new(BrowserPage::default()),
-        Box::new(move |lesson| Keeper::new(lesson, &base, store.clone(), clock.clone(), tab)),
+        keeper(),
     )
+}
+
+fn keeper() -> Rc<Keeper> {
+    let base = site_path();
+    let name = Names::new(&base).all().trim_end_matches(':').to_owned();
+    let channel = TabChannel::new(&name);
+    let ports = Ports {
+        quick: Rc::new(LocalStore),
+        journal: Rc::new(IdbJournal::new(&name)),
+        channel: Rc::new(channel.clone()),
+        lock: Rc::new(TabLock(name)),
+        timer: Rc::new(PageTimer),
+        clock: Rc::new(DeviceClock),
+    };
+    let keeper = Keeper::new(&base, ports, tab_number());
+    tabs::connect(&keeper, &channel);
+    keeper
 }
 
 /// The worker that the boot script has started while this module was loading.

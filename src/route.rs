@@ -18,6 +18,8 @@ pub enum Route {
     Lab(String),
     /// All terms.
     Glossary,
+    /// What the learner did, and copies of it.
+    Progress,
     /// How to put lessons and labs into other pages.
     Embedding,
     /// A lesson without the course around it, for frames.
@@ -38,6 +40,7 @@ impl Route {
             Self::Labs => "lab/".into(),
             Self::Lab(id) => format!("lab/{id}/"),
             Self::Glossary => "glossary/".into(),
+            Self::Progress => "progress/".into(),
             Self::Embedding => "embedding/".into(),
             Self::EmbedLesson(id) => format!("embed/lesson/{id}/"),
             Self::EmbedLab(id) => format!("embed/lab/{id}/"),

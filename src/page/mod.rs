@@ -9,6 +9,7 @@ mod lab;
 mod lesson;
 mod missing;
 mod parts;
+mod progress;
 mod shell;
 
 pub use shell::{Assets, POLICY, document};
@@ -60,8 +61,14 @@ impl Site {
     /// Every address of the site.
     #[must_use]
     pub fn routes(&self) -> Vec<Route> {
-        let mut routes =
-            vec![Route::Home, Route::Labs, Route::Glossary, Route::Embedding, Route::Missing];
+        let mut routes = vec![
+            Route::Home,
+            Route::Labs,
+            Route::Glossary,
+            Route::Progress,
+            Route::Embedding,
+            Route::Missing,
+        ];
         for lesson in &self.lessons {
             routes.push(Route::Lesson(lesson.id.clone()));
             routes.push(Route::EmbedLesson(lesson.id.clone()));
@@ -85,6 +92,7 @@ impl Site {
             Route::Labs => Some(lab::gallery(self)),
             Route::Lab(id) | Route::EmbedLab(id) => lab::page(self, sim::find(id)?, route),
             Route::Glossary => Some(glossary::page(self)),
+            Route::Progress => Some(progress::page(self)),
             Route::Embedding => Some(embedding::page(self)),
             Route::Missing => Some(missing::page(self)),
         }

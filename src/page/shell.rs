@@ -113,6 +113,7 @@ fn dressed(page: Page, root: &str) -> AnyView {
                 <a href=link(&Route::Home) aria-current=current(&Route::Home)>"Course"</a>
                 <a href=link(&Route::Labs) aria-current=current(&Route::Labs)>"Labs"</a>
                 <a href=link(&Route::Glossary) aria-current=current(&Route::Glossary)>"Glossary"</a>
+                <a href=link(&Route::Progress) aria-current=current(&Route::Progress)>"Progress"</a>
             </nav>
             <div class="site-tools">{live("theme-switch", &ThemeSwitch {}, [])}</div>
         </header>
@@ -156,6 +157,11 @@ fn boot_failure() -> impl IntoView {
         <div id="boot-failure" class="notice" role="alert" hidden="">
             <p>"The interactive parts of this page could not be loaded. The text is complete; sliders and questions need another try."</p>
             <button type="button" class="quiet">"Try again"</button>
+            <button type="button" class="quiet" data-rescue="">"Save what I have done as a file"</button>
+        </div>
+        <div id="panic-notice" class="notice" role="alert" hidden="">
+            <p>"Something on this page has broken. What you answered before is kept, and the text is complete."</p>
+            <button type="button" class="primary">"Start the interactive parts again"</button>
         </div>
         <noscript>
             <p class="notice">"Without JavaScript you can read everything here, with figures at their first settings. Sliders and questions need it."</p>

@@ -1,10 +1,14 @@
 //! The page around the components.
 
+use super::alive::is_alive;
 use crate::state::Page;
 use std::cell::Cell;
 use wasm_bindgen::prelude::{Closure, JsValue};
 use wasm_bindgen::{JsCast, closure};
-use web_sys::{CustomEvent, CustomEventInit, Document, Element, Event, HtmlElement, Url, Window};
+use web_sys::{
+    Blob, BlobPropertyBag, CustomEvent, CustomEventInit, Document, Element, Event,
+    HtmlAnchorElement, HtmlElement, HtmlInputElement, Url, Window,
+};
 
 /// The key of the chosen theme; `theme.js` reads it before the first paint.
 const THEME_KEY: &str = "tradeoffs:theme";
@@ -16,7 +20,7 @@ pub struct BrowserPage {
 }
 
 #[allow(clippy::disallowed_methods, reason = "`platform` is the door to the browser")]
-fn window() -> Window {
+pub(super) fn window() -> Window {
     web_sys::window().expect("the application runs in a page, not in a worker")
 }
 
@@ -58,7 +62,11 @@ pub fn tab_number() -> u64 {
 
 /// Calls back after so many milliseconds.
 pub fn after(milliseconds: u32, then: Box<dyn FnOnce()>) {
-    let callback = Closure::once_into_js(then);
+    let callback = Closure::once_into_js(move || {
+        if is_alive() {
+            then();
+        }
+    });
     let milliseconds = i32::try_from(milliseconds).unwrap_or(i32::MAX);
     // Fails only where there is no window.
     let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(
@@ -67,8 +75,16 @@ pub fn after(milliseconds: u32, then: Box<dyn FnOnce()>) {
     );
 }
 
-fn listen(target: &web_sys::EventTarget, event: &str, listener: impl Fn(Event) + 'static) {
-    let listener: Closure<dyn Fn(Event)> = closure::Closure::new(listener);
+pub(super) fn listen(
+    target: &web_sys::EventTarget,
+    event: &str,
+    listener: impl Fn(Event) + 'static,
+) {
+    let listener: Closure<dyn Fn(Event)> = closure::Closure::new(move |event| {
+        if is_alive() {
+            listener(event);
+        }
+    });
     // Fails only for names that are not strings.
     let _ = target.add_event_listener_with_callback(event, listener.as_ref().unchecked_ref());
     // Lives as long as the page.
@@ -156,6 +172,73 @@ impl Page for BrowserPage {
                 let _ = storage.map(|storage| storage.remove_item(THEME_KEY));
             }
         }
+    }
+
+    fn on_leave(&self, then: Box<dyn Fn()>) {
+        let then = std::rc::Rc::new(then);
+        let leave = then.clone();
+        listen(&window(), "pagehide", move |_| leave());
+        listen(&document(), "visibilitychange", move |_| {
+            if document().hidden() {
+                then();
+            }
+        });
+    }
+
+    fn keep_for_good(&self) {
+        let navigator: JsValue = window().navigator().into();
+        let manager = js_sys::Reflect::get(&navigator, &"storage".into());
+        if !manager.is_ok_and(|manager| manager.is_object()) {
+            return;
+        }
+        if let Ok(promise) = window().navigator().storage().persist() {
+            wasm_bindgen_futures::spawn_local(async move {
+                // Whatever the answer, the reminder to export stays.
+                let _ = wasm_bindgen_futures::JsFuture::from(promise).await;
+            });
+        }
+    }
+
+    fn forgets(&self) -> bool {
+        // Safari deletes what scripts have kept after seven days of use without a visit, unless the
+        // site was added to the home screen.
+        let navigator: JsValue = window().navigator().into();
+        let field = |name: &str| js_sys::Reflect::get(&navigator, &name.into()).ok();
+        let vendor = field("vendor").and_then(|vendor| vendor.as_string()).unwrap_or_default();
+        let is_installed = field("standalone").is_some_and(|standalone| standalone.is_truthy());
+        vendor.starts_with("Apple") && !is_installed
+    }
+
+    fn download(&self, name: &str, text: &str) {
+        let options = BlobPropertyBag::new();
+        options.set_type("application/json");
+        let parts = js_sys::Array::of1(&text.into());
+        let blob = Blob::new_with_str_sequence_and_options(&parts, &options);
+        let link = document().create_element("a").map(JsCast::dyn_into::<HtmlAnchorElement>);
+        let (Ok(blob), Ok(Ok(link))) = (blob, link) else { return };
+        let Ok(address) = Url::create_object_url_with_blob(&blob) else { return };
+        link.set_href(&address);
+        link.set_download(name);
+        link.click();
+        // The browser has begun to read by then; a file of this size is read at once.
+        after(
+            60_000,
+            Box::new(move || {
+                let _ = Url::revoke_object_url(&address);
+            }),
+        );
+    }
+
+    fn chosen_file(&self, field: &str, most: usize, done: Box<dyn FnOnce(Option<String>)>) {
+        let field = document().get_element_by_id(field);
+        let field = field.and_then(|field| field.dyn_into::<HtmlInputElement>().ok());
+        let file = field.and_then(|field| field.files()?.get(0));
+        let Some(file) = file.filter(|file| file.size() <= most as f64) else { return done(None) };
+        let text = file.text();
+        wasm_bindgen_futures::spawn_local(async move {
+            let text = wasm_bindgen_futures::JsFuture::from(text).await;
+            done(text.ok().and_then(|text| text.as_string()));
+        });
     }
 
     fn tell_host(&self, event: &str, detail: &str) {

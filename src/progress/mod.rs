@@ -1,20 +1,31 @@
 //! Layer 4: what the learner did, lesson by lesson, as a set of events that only grows.
 //!
 //! A record is a set of events with unique ids, so two copies join to one without loss: the join is
-//! set union, which is commutative, associative and idempotent.
+//! set union, which is commutative, associative and idempotent. What can be seen of a record is
+//! folded from its events ([`fold`]); a reset hides events and removes none.
 //! Nothing here knows a browser; [`store::Store`] is the port through which records are kept.
 
+pub mod alias;
+pub mod backup;
+mod crc;
+pub mod fold;
 pub mod keeper;
+pub mod link;
 pub mod save;
+pub mod status;
 pub mod store;
 
-use crate::base::id::{LessonId, QuestionId};
+#[cfg(test)]
+mod tests;
+
+use crate::base::id::{CardId, LessonId, QuestionId};
 use crate::base::time::Time;
 use crate::question::{Answer, Confidence};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 /// Identifies an event for ever: the tab that made it and a number that counts up in that tab.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EventId {
     /// Drawn at random by each tab when it opens.
     pub tab: u64,
@@ -22,15 +33,34 @@ pub struct EventId {
     pub number: u32,
 }
 
-/// Something the learner did.
+impl fmt::Display for EventId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:016x}-{}", self.tab, self.number)
+    }
+}
+
+impl EventId {
+    /// The id in a text that [`fmt::Display`] has written.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (tab, number) = text.split_once('-')?;
+        Some(Self { tab: u64::from_str_radix(tab, 16).ok()?, number: number.parse().ok()? })
+    }
+}
+
+/// Something the learner did. It never changes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Event {
     /// When, by the clock of the device. For display; order is by [`Event::order`].
     pub at: Time,
     /// A Lamport counter: larger than that of any event known when this one happened.
     pub order: u32,
+    /// How often progress had been reset when it happened, as far as the tab knew.
+    pub epoch: u32,
     /// What.
     pub what: What,
+    /// The event as it was saved, where a newer course has said more in it than this one knows.
+    pub raw: Option<Box<serde_json::Value>>,
 }
 
 /// What a learner can do.
@@ -38,6 +68,15 @@ pub struct Event {
 pub enum What {
     /// Opened the lesson.
     Opened,
+    /// Committed to a number before a lab ran.
+    Predicted {
+        /// The simulator's id.
+        simulator: String,
+        /// The key of the readout.
+        readout: String,
+        /// The number, in the unit of the readout.
+        value: f64,
+    },
     /// Answered a question.
     Answered {
         /// Which one.
@@ -51,44 +90,95 @@ pub enum What {
         /// The grade then, 0 to 1.
         score: f64,
     },
+    /// Left a lab at these settings.
+    LabRun {
+        /// The simulator's id.
+        simulator: String,
+        /// The settings, as the fragment of the lab's address.
+        state: String,
+        /// Where randomness began.
+        seed: u32,
+    },
     /// Reached the goal of a lab.
     GoalMet {
         /// The simulator's id.
         simulator: String,
     },
+    /// Recalled the answer to a review prompt, or did not.
+    Reviewed {
+        /// Which prompt.
+        card: CardId,
+        /// Whether they knew it.
+        recalled: bool,
+    },
+    /// Marked a passage, or took the mark away.
+    Bookmarked {
+        /// The id of the section.
+        passage: String,
+        /// Whether it is marked now.
+        on: bool,
+    },
+    /// Wrote a note at a passage.
+    Noted {
+        /// The id of the section.
+        passage: String,
+        /// The whole note.
+        text: String,
+        /// The notes that it takes the place of. Two that were written without knowledge of each
+        /// other are both shown.
+        over: Vec<EventId>,
+    },
+    /// Began anew: hides every event of an earlier epoch that is not in `keep`.
+    Reset {
+        /// The epoch that begins.
+        epoch: u32,
+        /// What stays in sight all the same. Empty for a plain reset.
+        keep: Vec<EventId>,
+        /// What came into the record with it, and goes out of sight when it is undone.
+        brought: Vec<EventId>,
+    },
+    /// Took over a file.
+    Imported {
+        /// What came into the record with it, and goes out of sight when it is undone.
+        brought: Vec<EventId>,
+    },
     /// Written by a newer course; kept as it is.
     Unknown(serde_json::Value),
 }
 
-/// All that happened in one lesson.
+/// All that happened in one scope.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Record {
     events: BTreeMap<EventId, Event>,
 }
 
-/// The latest answer to a question.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Attempt {
-    /// The answer.
-    pub answer: Answer,
-    /// How sure they were.
-    pub confidence: Confidence,
-    /// The grade then, 0 to 1.
-    pub score: f64,
-    /// The question's revision then.
-    pub revision: u32,
-}
-
 impl Record {
     /// Adds an event. The same id again changes nothing: events never change.
+    ///
+    /// Should damage or a collision give one id to two different events, every copy of the record
+    /// settles on the same one: that which says more.
     pub fn insert(&mut self, id: EventId, event: Event) {
-        self.events.entry(id).or_insert(event);
+        match self.events.get_mut(&id) {
+            None => {
+                self.events.insert(id, event);
+            }
+            Some(there) if *there == event => {}
+            Some(there) => {
+                let rank = |event: &Event| {
+                    let text = save::event_to_json(&id, event).to_string();
+                    (text.len(), text)
+                };
+                if rank(&event) > rank(there) {
+                    *there = event;
+                }
+            }
+        }
     }
 
     /// Takes over all that the other copy knows.
     pub fn join(&mut self, other: &Self) {
         for (id, event) in &other.events {
-            self.insert(id.clone(), event.clone());
+            self.insert(*id, event.clone());
         }
     }
 
@@ -97,7 +187,32 @@ impl Record {
         self.events.iter()
     }
 
-    /// How many events there are.
+    /// Whether the event is known.
+    #[must_use]
+    pub fn has(&self, id: &EventId) -> bool {
+        self.events.contains_key(id)
+    }
+
+    /// Whether everything here is known there too.
+    #[must_use]
+    pub fn is_within(&self, other: &Self) -> bool {
+        self.events.keys().all(|id| other.has(id))
+    }
+
+    /// The ids of all events.
+    #[must_use]
+    pub fn ids(&self) -> BTreeSet<EventId> {
+        self.events.keys().copied().collect()
+    }
+
+    /// Only the events that `wanted` chooses.
+    #[must_use]
+    pub fn only(&self, mut wanted: impl FnMut(&EventId) -> bool) -> Self {
+        let chosen = self.events.iter().filter(|(id, _)| wanted(id));
+        Self { events: chosen.map(|(id, event)| (*id, event.clone())).collect() }
+    }
+
+    /// How many events there are, also those that a reset has hidden.
     #[must_use]
     pub fn len(&self) -> usize {
         self.events.len()
@@ -114,66 +229,105 @@ impl Record {
     pub fn next_order(&self) -> u32 {
         self.events.values().map(|event| event.order).max().unwrap_or(0).saturating_add(1)
     }
+}
 
-    /// The latest answer to a question, if there is one.
-    #[must_use]
-    pub fn attempt(&self, id: &QuestionId) -> Option<Attempt> {
-        let answers = self.events.iter().filter(
-            |(_, event)| matches!(&event.what, What::Answered { question, .. } if question == id),
-        );
-        // Ties between tabs are broken by the id, the same way on every device.
-        let (_, latest) =
-            answers.max_by_key(|(event_id, event)| (event.order, (*event_id).clone()))?;
-        match &latest.what {
-            What::Answered { revision, answer, confidence, score, .. } => Some(Attempt {
-                answer: answer.clone(),
-                confidence: *confidence,
-                score: *score,
-                revision: *revision,
-            }),
-            What::Opened | What::GoalMet { .. } | What::Unknown(_) => None,
+/// What a record is about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Scope {
+    /// A lesson.
+    Lesson(LessonId),
+    /// A lab, wherever it stands.
+    Lab(String),
+}
+
+impl fmt::Display for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Lesson(id) => write!(f, "lesson:{id}"),
+            Self::Lab(id) => write!(f, "lab:{id}"),
         }
-    }
-
-    /// How many of these questions have been answered.
-    #[must_use]
-    pub fn answered<'a>(&self, questions: impl IntoIterator<Item = &'a QuestionId>) -> usize {
-        questions.into_iter().filter(|id| self.attempt(id).is_some()).count()
-    }
-
-    /// Whether the goal of this simulator's lab has been reached.
-    #[must_use]
-    pub fn met_goal(&self, simulator: &str) -> bool {
-        self.events
-            .values()
-            .any(|event| matches!(&event.what, What::GoalMet { simulator: s } if s == simulator))
     }
 }
 
-/// Where a lesson's record is kept. Every copy of the course on an origin has keys of its own, and
-/// the keys of others are never touched.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Key(String);
-
-impl Key {
-    /// The record of a lesson, in the copy of the course at the path `base`.
+impl Scope {
+    /// The scope in a text that [`fmt::Display`] has written.
     #[must_use]
-    pub fn lesson(base: &str, lesson: &LessonId) -> Self {
-        Self(format!("tradeoffs:{base}:lesson:{lesson}"))
+    pub fn parse(text: &str) -> Option<Self> {
+        let (kind, id) = text.split_once(':')?;
+        // Both kinds of id are slugs.
+        let slug = LessonId::new(id).ok()?;
+        match kind {
+            "lesson" => Some(Self::Lesson(slug)),
+            "lab" => Some(Self::Lab(id.into())),
+            _ => None,
+        }
+    }
+}
+
+/// The names under which a copy of the course keeps things. Every copy on an origin has names of its
+/// own, and those of others are never touched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Names {
+    prefix: String,
+}
+
+impl Names {
+    /// Of the copy of the course at the path `base`, `/` or `/any/path/`.
+    #[must_use]
+    pub fn new(base: &str) -> Self {
+        // A colon would let one base pretend to be within another.
+        Self { prefix: format!("tradeoffs:{}:", base.replace(':', "%3A")) }
+    }
+
+    /// What every name begins with.
+    #[must_use]
+    pub fn all(&self) -> &str {
+        &self.prefix
+    }
+
+    /// A record in the quick store.
+    #[must_use]
+    pub fn record(&self, scope: &Scope) -> String {
+        format!("{}{scope}", self.prefix)
+    }
+
+    /// What the names of a scope's rows in the journal begin with.
+    #[must_use]
+    pub fn rows(&self, scope: &Scope) -> String {
+        format!("{}{scope}:row:", self.prefix)
     }
 
     /// Where bytes that could not be read are put aside; `number` counts from 0.
     #[must_use]
-    pub fn quarantine(&self, number: u32) -> Self {
-        Self(format!("{}:unreadable:{number}", self.0))
+    pub fn unreadable(&self, scope: &Scope, number: u32) -> String {
+        format!("{}{scope}:unreadable:{number}", self.prefix)
     }
 
-    /// The text under which the store keeps it.
+    /// Where the text of an older schema is kept when it is rewritten.
     #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
+    pub fn before(&self, scope: &Scope, schema: u32) -> String {
+        format!("{}{scope}:schema:{schema}", self.prefix)
+    }
+
+    /// What the names of backups begin with. Not among [`Names::all`]: they are large, and nobody
+    /// reads them who reads all records.
+    #[must_use]
+    pub fn backups(&self) -> String {
+        format!("backup of {}", self.prefix)
+    }
+
+    /// When a copy was last saved outside the browser.
+    #[must_use]
+    pub fn exported(&self) -> String {
+        format!("{}exported", self.prefix)
+    }
+
+    /// The scope that a name belongs to, and what follows it; nothing for names of others.
+    #[must_use]
+    pub fn scope_of<'a>(&self, name: &'a str) -> Option<(Scope, &'a str)> {
+        let own = name.strip_prefix(&self.prefix)?;
+        let kind = own.find(':')?;
+        let end = own[kind + 1..].find(':').map_or(own.len(), |end| kind + 1 + end);
+        Some((Scope::parse(&own[..end])?, own[end..].trim_start_matches(':')))
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -80,6 +80,7 @@ impl LabState {
     /// Hears the runner. Called once, in the browser.
     pub fn connect(self) {
         services().runner.listen(self.number, Rc::new(move |reply| self.hear(reply)));
+        services().on_leave(move || self.keep());
     }
 
     /// Changes one control and runs.
@@ -155,8 +156,17 @@ impl LabState {
             Settled { values: self.values.get_untracked(), outcome: self.outcome.get_untracked() };
         services().page.announce(&sentence);
         self.tell_host(&now, &sentence);
+        self.keep();
         self.sentence.set(sentence);
         self.before.set_value(Some(now));
+    }
+
+    /// Notes the settings for the next visit, if the learner has changed any.
+    fn keep(&self) {
+        if self.ticket.get_value() > 0 {
+            let state = self.values.get_untracked().to_query(self.simulator.controls);
+            services().left_lab(self.simulator.id, state, self.seed.get_untracked());
+        }
     }
 
     fn tell_host(&self, now: &Settled, sentence: &str) {

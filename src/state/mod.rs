@@ -8,9 +8,12 @@ pub use lab::{Command, LabState};
 pub use learner::Learner;
 
 use crate::base::id::LessonId;
+use crate::progress::keeper::Keeper;
+use crate::progress::status::Status;
+use crate::progress::{Scope, What};
 use crate::sim::runner::Runner;
 use leptos::prelude::*;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -38,6 +41,17 @@ pub trait Page {
     fn theme(&self) -> Option<String>;
     /// Chooses a theme and keeps the choice.
     fn set_theme(&self, theme: Option<&str>);
+    /// Calls when the page is hidden or left; it may be the last time.
+    fn on_leave(&self, then: Box<dyn Fn()>);
+    /// Asks the browser not to delete what is kept here when it needs room. It may refuse.
+    fn keep_for_good(&self);
+    /// Whether this browser is known to delete what is kept after some days without a visit.
+    fn forgets(&self) -> bool;
+    /// Offers a text as a file.
+    fn download(&self, name: &str, text: &str);
+    /// Reads the file that was chosen in a field; nothing if there is none, or it is larger than so
+    /// many bytes.
+    fn chosen_file(&self, field: &str, most: usize, done: Box<dyn FnOnce(Option<String>)>);
     /// Tells the page around a frame what happened; `detail` is JSON.
     fn tell_host(&self, event: &str, detail: &str);
     /// Hears the host of a frame set a state, as the fragment of a lab's address.
@@ -50,30 +64,78 @@ pub struct Services {
     pub runner: Box<dyn Runner>,
     /// The page itself.
     pub page: Box<dyn Page>,
-    /// Makes the keeper of a lesson's record.
-    pub keeper: Box<dyn Fn(LessonId) -> Rc<crate::progress::keeper::Keeper>>,
+    /// Keeps what the learner did.
+    pub keeper: Rc<Keeper>,
+    /// What the learner is told about it.
+    pub status: ArcRwSignal<Status>,
+    /// Changes with every change of what the keeper knows.
+    pub changes: ArcRwSignal<u32>,
     /// What questions ask of the page's labs.
     pub command: ArcRwSignal<Option<Command>>,
-    learners: RefCell<BTreeMap<LessonId, Learner>>,
+    learners: RefCell<BTreeMap<Scope, Learner>>,
+    has_asked: Cell<bool>,
 }
 
 impl Services {
     /// With nothing shared yet.
     #[must_use]
-    pub fn new(
-        runner: Box<dyn Runner>,
-        page: Box<dyn Page>,
-        keeper: Box<dyn Fn(LessonId) -> Rc<crate::progress::keeper::Keeper>>,
-    ) -> Self {
-        let command = ArcRwSignal::new(None);
-        Self { runner, page, keeper, command, learners: RefCell::default() }
+    pub fn new(runner: Box<dyn Runner>, page: Box<dyn Page>, keeper: Rc<Keeper>) -> Self {
+        Self {
+            runner,
+            page,
+            keeper,
+            status: ArcRwSignal::default(),
+            changes: ArcRwSignal::default(),
+            command: ArcRwSignal::new(None),
+            learners: RefCell::default(),
+            has_asked: Cell::new(false),
+        }
     }
 
     /// What the learner did in a lesson; the same for all parts of the page.
     pub fn learner(&self, lesson: &LessonId) -> Learner {
-        let mut learners = self.learners.borrow_mut();
-        let make = || Learner::new((self.keeper)(lesson.clone()));
-        learners.entry(lesson.clone()).or_insert_with(make).clone()
+        let scope = Scope::Lesson(lesson.clone());
+        let known = self.learners.borrow().get(&scope).cloned();
+        known.unwrap_or_else(|| {
+            let learner = Learner::new(self.keeper.clone(), scope.clone(), self.status.clone());
+            self.learners.borrow_mut().insert(scope, learner.clone());
+            self.refresh(None);
+            learner
+        })
+    }
+
+    /// Has something done before the page may be closed: when it is hidden, and when it is left.
+    pub fn on_leave(&self, then: impl Fn() + 'static) {
+        self.page.on_leave(Box::new(then));
+    }
+
+    /// Notes at which settings a lab was left.
+    pub fn left_lab(&self, simulator: &str, state: String, seed: u32) {
+        let scope = Scope::Lab(simulator.into());
+        self.keeper.load(&scope);
+        if self.keeper.record(&scope).lab_run(simulator) != Some((state.clone(), seed)) {
+            self.keeper.add(&scope, What::LabRun { simulator: simulator.into(), state, seed });
+        }
+    }
+
+    /// Brings the signals up to what the keeper knows.
+    fn refresh(&self, scope: Option<&Scope>) {
+        let status = self.keeper.status();
+        if self.status.with_untracked(|known| *known != status) {
+            self.status.set(status.clone());
+        }
+        let Some(scope) = scope else { return };
+        self.changes.update(|count| *count = count.wrapping_add(1));
+        let present = self.keeper.present(scope);
+        let learner = self.learners.borrow().get(&present).cloned();
+        if let Some(learner) = learner {
+            learner.refresh();
+            // After some work and before much: early, a browser would refuse a stranger.
+            let is_worth = learner.record.with_untracked(|r| learner::is_worth_asking(r, &status));
+            if is_worth && !self.has_asked.replace(true) {
+                self.page.keep_for_good();
+            }
+        }
     }
 }
 
@@ -85,7 +147,14 @@ thread_local! {
 
 /// Installs the services of this page. Called once, before anything is mounted.
 pub fn install(services: Services) {
-    SERVICES.with_borrow_mut(|slot| *slot = Some(Rc::new(services)));
+    let services = Rc::new(services);
+    let weak = Rc::downgrade(&services);
+    services.keeper.listen(move |scope| {
+        if let Some(services) = weak.upgrade() {
+            services.refresh(scope);
+        }
+    });
+    SERVICES.with_borrow_mut(|slot| *slot = Some(services));
 }
 
 /// The services of this page.

@@ -1,8 +1,10 @@
 //! Components of the course: lessons' text, labs, questions. Some are live in the browser; each of
 //! those is named in [`part::ALL`].
 
+pub mod copies;
 pub mod diagram;
 pub mod lab;
+pub mod overview;
 pub mod part;
 pub mod progress;
 pub mod prose;

@@ -2,8 +2,8 @@
 
 use super::part::Texts;
 use crate::base::id::{LessonId, QuestionId};
-use crate::progress::keeper::Status;
-use crate::progress::{Record, What};
+use crate::progress::What;
+use crate::progress::status::Status;
 use crate::state::services;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -25,7 +25,7 @@ pub fn lesson_progress(props: LessonProgress, _: Texts) -> AnyView {
     Effect::new(move || {
         let learner = services().learner(&lesson);
         let record = learner.record.get();
-        if !record.events().any(|(_, event)| event.what == What::Opened) {
+        if !record.seen().any(|(_, event)| event.what == What::Opened) {
             learner.add(What::Opened);
         }
         answered.set(record.answered(&questions));
@@ -43,9 +43,31 @@ pub struct SaveStatus {
 
 /// "Saved on this device", or why not.
 pub fn save_status(props: SaveStatus, _: Texts) -> AnyView {
-    let status = RwSignal::new(Status::Idle);
+    let status = RwSignal::new(Status::default());
     Effect::new(move || status.set(services().learner(&props.lesson).status.get()));
-    view! { <p class="save-status" role="status">{move || status.get().words()}</p> }.into_any()
+    // Where nothing lasts, a copy must be had on the page itself: another page knows nothing.
+    let is_safe = move || status.get().is_safe();
+    let text = RwSignal::new(None::<String>);
+    let save = move |_| {
+        super::copies::save_a_copy();
+        text.set(Some(services().keeper.export()));
+    };
+    let shown = move || {
+        text.get().map(|text| {
+            view! {
+                <textarea class="copy" readonly rows="4" aria-label="The copy as text" prop:value=text>
+                </textarea>
+            }
+        })
+    };
+    view! {
+        <p class="save-status" role="status">{move || status.get().words()}</p>
+        <div class="save-copy" hidden=is_safe>
+            <button type="button" class="quiet" on:click=save>"Save a copy as a file"</button>
+            {shown}
+        </div>
+    }
+    .into_any()
 }
 
 /// Lessons, in the order of the course.
@@ -77,7 +99,7 @@ pub fn continue_link(props: Continue, _: Texts) -> AnyView {
             .map(|lesson| {
                 let record = services().learner(&lesson.progress.lesson).record.get();
                 let answered = record.answered(&lesson.progress.questions);
-                (lesson.clone(), answered, began(&record))
+                (lesson.clone(), answered, record.began())
             })
             .collect();
         let open = |(lesson, answered, began): &&(ContinueLesson, usize, bool)| {
@@ -101,8 +123,4 @@ pub fn continue_link(props: Continue, _: Texts) -> AnyView {
     };
     let href = move || next.get().map(|(lesson, ..)| lesson.href);
     view! { <a class="continue" href=href>{words}</a> }.into_any()
-}
-
-fn began(record: &Record) -> bool {
-    !record.is_empty()
 }

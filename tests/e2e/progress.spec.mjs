@@ -1,34 +1,12 @@
 // What the learner has done: kept across visits and tabs, and never lost in silence.
+//
+// Tests whose names begin with a number are the faults of the list in `src/progress/tests/` that need a
+// real browser.
 import { expect, ready, test, verify, watchContext } from './fixtures.mjs';
 import { answer, LESSON } from './pages.mjs';
-
-const KEY = 'tradeoffs:/:lesson:dynamic-batching';
-const questions = (page) => page.locator('section.question');
-const status = (page) => page.locator('.save-status').first();
-
-async function open(page, site, address = LESSON) {
-  await page.goto(site.url(address));
-  await ready(page);
-}
-
-/** Sets the storage of the course's origin before any script of the course has run. */
-async function prepare(page, site, change, ...details) {
-  site.pages.set('/empty', '<!doctype html><title>E</title><link rel="icon" href="data:,">');
-  await page.goto(`${site.origin}/empty`);
-  await page.evaluate(change, ...details);
-}
-
-const stored = (page, key) => page.evaluate((name) => localStorage.getItem(name), key);
-
-async function answered(page) {
-  const text = await page.locator('.lesson-progress').first().textContent();
-  return Number(/^(\d+) of \d+ answered$/.exec(text)?.[1]);
-}
-
-async function answerAt(page, place) {
-  await answer(questions(page).nth(place));
-  await expect(questions(page).nth(place).locator('.feedback .verdict')).toBeVisible();
-}
+import {
+  answerAt, answered, DENIED, fill, journal, KEY, open, prepare, questions, SAVED, status, stored,
+} from './progress.mjs';
 
 test('an answer is there after a reload, with its feedback, and the page says so', async ({
   page, site,
@@ -39,11 +17,11 @@ test('an answer is there after a reload, with its feedback, and the page says so
   const text = await question.locator('.feedback').textContent();
   const reasons = await question.locator('.reason').allTextContents();
   const chosen = await question.locator('.options input:checked').getAttribute('id');
-  await expect(status(page)).toHaveText('Saved on this device');
+  await expect(status(page)).toHaveText(SAVED);
   await page.reload();
   await ready(page);
   await expect(page.locator('.lesson-progress').first()).toHaveText('1 of 8 answered');
-  await expect(status(page)).toHaveText('Saved on this device');
+  await expect(status(page)).toHaveText(SAVED);
   await expect(question.locator('.feedback')).toHaveText(text);
   expect(await question.locator('.reason').allTextContents()).toEqual(reasons);
   await expect(question.locator('.options input:checked')).toHaveAttribute('id', chosen);
@@ -70,41 +48,7 @@ test('another try starts empty and replaces the answer', async ({ page, site }) 
   expect(await answered(page)).toBe(1);
 });
 
-test('two tabs that are open at once do not overwrite each other', async ({ context, page, site }) => {
-  const other = await context.newPage();
-  await open(page, site);
-  await open(other, site);
-  await answerAt(page, 1);
-  await answerAt(other, 2);
-  await answerAt(page, 3);
-  await page.reload();
-  await ready(page);
-  expect(await answered(page)).toBe(3);
-  for (const place of [1, 2, 3]) {
-    await expect(questions(page).nth(place).locator('.feedback .verdict')).toBeVisible();
-  }
-});
-
-test('where storage is refused the lesson works and says so', async ({ browser, site }) => {
-  const context = await browser.newContext();
-  const reports = watchContext(context);
-  await context.addInitScript(() => {
-    Object.defineProperty(window, 'localStorage', {
-      get() {
-        throw new DOMException('The storage is denied.', 'SecurityError');
-      },
-    });
-  });
-  const page = await context.newPage();
-  await open(page, site);
-  await answerAt(page, 0);
-  expect(await answered(page)).toBe(1);
-  await expect(status(page)).toHaveText(/^Kept in this tab only: the browser does not let/);
-  verify(reports, []);
-  await context.close();
-});
-
-test('a sandbox without storage takes answers and says that it keeps nothing', async ({
+test('s01 a sandbox without storage takes answers, says that it keeps nothing, and gives a copy', async ({
   page, foreign, site,
 }) => {
   foreign.pages.set('/', `<!doctype html><html lang="en"><title>B</title>
@@ -116,35 +60,92 @@ test('a sandbox without storage takes answers and says that it keeps nothing', a
   await answerAt(frame, 0);
   await expect(frame.locator('.lesson-progress').first()).toHaveText(/^1 of/);
   await expect(status(frame)).toHaveText(/^Kept in this tab only: the browser does not let/);
+  await frame.getByRole('button', { name: 'Save a copy as a file' }).press('Enter');
+  const copy = await frame.getByRole('textbox', { name: 'The copy as text' }).inputValue();
+  expect(JSON.parse(copy).counts.events).toBeGreaterThan(1);
 });
 
-test('where storage is full the lesson works and says so', async ({ page, site }) => {
-  await prepare(page, site, () => {
-    for (let size = 1 << 22; size >= 1; size >>= 1) {
-      for (let k = 0; k < 2; k += 1) {
-        try {
-          localStorage.setItem(`filler-${size}-${k}`, 'x'.repeat(size));
-        } catch {
-          break;
-        }
-      }
-    }
+// A browser that keeps nothing of third parties: Playwright's own default for other sites' frames.
+test('s02 where other sites may keep nothing, a frame works and says so', async ({
+  page, foreign, site,
+}) => {
+  foreign.pages.set('/', `<!doctype html><html lang="en"><title>B</title>
+    <link rel="icon" href="data:,"><iframe title="Lesson" width="800" height="800"
+    src="${site.url(`embed/${LESSON}`)}"></iframe>`);
+  await page.goto(foreign.url());
+  const frame = page.frameLocator('iframe');
+  await ready(frame);
+  await answerAt(frame, 0);
+  await expect(frame.locator('.lesson-progress').first()).toHaveText(/^1 of/);
+  await expect(status(frame)).toHaveText(/^(Kept in this tab only|Not saved)/);
+});
+
+for (const [denied, words] of [['quick', SAVED], ['journal', /^Kept in this browser for now, but/]]) {
+  test(`s05 the ${denied} store is denied and the other one keeps`, async ({ browser, site }) => {
+    const context = await browser.newContext();
+    const reports = watchContext(context);
+    await context.addInitScript(DENIED[denied]);
+    const page = await context.newPage();
+    await open(page, site);
+    await answerAt(page, 0);
+    await expect(status(page)).toHaveText(words);
+    await page.reload();
+    await ready(page);
+    await expect(page.locator('.lesson-progress').first()).toHaveText('1 of 8 answered');
+    verify(reports, []);
+    await context.close();
   });
+}
+
+test('s06 where others have filled the storage the journal keeps, and says so', async ({ page, site }) => {
+  await prepare(page, site, fill);
+  const foreign = await page.evaluate(() => Object.keys(localStorage).length);
   await open(page, site);
   await answerAt(page, 0);
-  expect(await answered(page)).toBe(1);
-  await expect(status(page)).toHaveText(/^Not saved: the browser's storage is full/);
-  // As soon as there is room, everything is saved.
+  await expect(status(page)).toHaveText(/^Saved on this device\. The browser's storage is nearly full/);
+  expect(await stored(page, KEY)).toBe(null);
+  expect(await page.evaluate(() => Object.keys(localStorage).length)).toBe(foreign);
+  await page.reload();
+  await ready(page);
+  await expect(page.locator('.lesson-progress').first()).toHaveText('1 of 8 answered');
+  // As soon as there is room, the first paint knows the learner again.
   await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('filler'))
     .forEach((key) => localStorage.removeItem(key)));
   await answerAt(page, 1);
-  await expect(status(page)).toHaveText('Saved on this device');
-  await page.reload();
-  await ready(page);
-  expect(await answered(page)).toBe(2);
+  await expect(status(page)).toHaveText(SAVED);
+  expect(await stored(page, KEY)).toContain('answered');
 });
 
-for (const junk of ['{', 'null', '{"app":"other","schema":1}', '\u0000', 'x'.repeat(100_000)]) {
+test('s09 a journal that runs full is not called saved', async ({ page, site }) => {
+  await open(page, site);
+  await answerAt(page, 0);
+  await expect(status(page)).toHaveText(SAVED);
+  const devTools = await page.context().newCDPSession(page);
+  const quota = (quotaSize) =>
+    devTools.send('Storage.overrideQuotaForOrigin', { origin: site.origin, quotaSize });
+  await quota(1);
+  await answerAt(page, 1);
+  await expect(status(page)).toHaveText(/^(Kept in this browser for now, but not safely|Not saved)/);
+  expect(await stored(page, KEY)).toContain('answered');
+  await quota(undefined);
+  await answerAt(page, 2);
+  await expect(status(page)).toHaveText(SAVED);
+  await page.reload();
+  await ready(page);
+  await expect(page.locator('.lesson-progress').first()).toHaveText('3 of 8 answered');
+});
+
+test('s13 half of a surrogate pair is put aside as it is', async ({ page, site }) => {
+  await prepare(page, site, ([key]) => localStorage.setItem(key, '{"app":"tradeoffs\ud800"}'), [KEY]);
+  await open(page, site);
+  await answerAt(page, 0);
+  await expect(status(page)).toHaveText(/put aside unchanged$/);
+  const aside = await page.evaluate((key) => localStorage.getItem(key).charCodeAt(17),
+    `${KEY}:unreadable:0`);
+  expect(aside).toBe(0xd800);
+});
+
+for (const junk of ['{', 'null', '\u0000', 'x'.repeat(100_000)]) {
   test(`bytes that cannot be read are put aside: ${JSON.stringify(junk.slice(0, 12))}`, async ({
     page, site,
   }) => {
@@ -155,7 +156,7 @@ for (const junk of ['{', 'null', '{"app":"other","schema":1}', '\u0000', 'x'.rep
     expect(await stored(page, `${KEY}:unreadable:0`)).toBe(junk);
     await page.reload();
     await ready(page);
-    expect(await answered(page)).toBe(1);
+    await expect(page.locator('.lesson-progress').first()).toHaveText('1 of 8 answered');
     expect(await stored(page, `${KEY}:unreadable:0`)).toBe(junk);
   });
 }
@@ -166,6 +167,61 @@ test('what a newer version of the course has saved is left alone', async ({ page
   await open(page, site);
   await answerAt(page, 0);
   expect(await answered(page)).toBe(1);
-  await expect(status(page)).toHaveText(/newer version of the course saved here/);
+  await expect(status(page)).toHaveText(/newer version of the course saved here/i);
   expect(await stored(page, KEY)).toBe(newer);
+});
+
+test('s33 what one store has lost comes back from the other', async ({ page, site }) => {
+  await open(page, site);
+  await answerAt(page, 0);
+  await expect(status(page)).toHaveText(SAVED);
+  await prepare(page, site, () => localStorage.clear());
+  await open(page, site);
+  await expect(page.locator('.lesson-progress').first()).toHaveText('1 of 8 answered');
+  await expect.poll(() => stored(page, KEY)).toContain('answered');
+  await prepare(page, site, () => new Promise((done) => {
+    indexedDB.deleteDatabase('tradeoffs:/').onsuccess = done;
+  }));
+  await open(page, site);
+  await expect(page.locator('.lesson-progress').first()).toHaveText('1 of 8 answered');
+  await expect(status(page)).toHaveText(SAVED);
+  expect((await journal(page)).length).toBeGreaterThan(0);
+});
+
+test('s32 site data that are cleared under an open page are saved again with the next answer', async ({
+  page, site,
+}) => {
+  await open(page, site);
+  await answerAt(page, 0);
+  await expect(status(page)).toHaveText(SAVED);
+  const devTools = await page.context().newCDPSession(page);
+  await devTools.send('Storage.clearDataForOrigin', { origin: site.origin, storageTypes: 'all' });
+  await answerAt(page, 1);
+  await expect(status(page)).toHaveText(/^Saved on this device\. What was saved here has been deleted/);
+  await page.reload();
+  await ready(page);
+  await expect(page.locator('.lesson-progress').first()).toHaveText('2 of 8 answered');
+});
+
+test('s41 copies of the course under other paths, and other programs, are left alone', async ({
+  page, site,
+}) => {
+  await prepare(page, site, ([key]) => {
+    localStorage.setItem(key.replace(':/:', ':/other/:'), '{"theirs":true}');
+    localStorage.setItem('tradeoffs', 'somebody');
+    localStorage.setItem('zzz', 'not JSON');
+  }, [KEY]);
+  await open(page, site);
+  await answerAt(page, 0);
+  await expect(status(page)).toHaveText(SAVED);
+  await open(page, site, 'progress/');
+  const rows = await page.evaluate(() => Object.entries(localStorage)
+    .filter(([key]) => !key.startsWith('tradeoffs:/:')).sort());
+  expect(rows).toEqual([
+    ['tradeoffs', 'somebody'],
+    ['tradeoffs:/other/:lesson:dynamic-batching', '{"theirs":true}'],
+    ['zzz', 'not JSON'],
+  ]);
+  const databases = await page.evaluate(async () => (await indexedDB.databases()).map((d) => d.name));
+  expect(databases).toEqual(['tradeoffs:/']);
 });

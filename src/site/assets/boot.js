@@ -12,6 +12,14 @@ let attempt = 0;
 // Live parts are taken over once; a page that failed half-way can only be loaded again.
 let hydrating = false;
 
+// The application calls this when it has panicked. Saved answers are safe by then: the browser has them.
+globalThis.tradeoffsPanicked = () => {
+  const notice = document.getElementById('panic-notice');
+  if (!notice) return;
+  notice.hidden = false;
+  notice.querySelector('button').addEventListener('click', restart, { once: true });
+};
+
 startWorker();
 start();
 whenIdle(registerServiceWorker);
@@ -21,7 +29,8 @@ whenIdle(registerServiceWorker);
 globalThis.tradeoffsSimulateHere = async (port) => {
   globalThis.tradeoffsSimulatorPort = port;
   try {
-    const simulators = await import(new URL('worker.js', root).href);
+    const retry = attempt === 0 ? '' : `?retry=${attempt}`;
+    const simulators = await import(new URL(`worker.js${retry}`, root).href);
     await simulators.default({ module_or_path: new URL('worker_bg.wasm', root) });
   } catch (error) {
     fail(error);
@@ -77,6 +86,40 @@ function fail(error) {
   if (!message) return;
   message.hidden = false;
   message.querySelector('button')?.addEventListener('click', retry, { once: true });
+  offerRescue(message);
+}
+
+// What was saved can be had without the application: one small script reads it and writes nothing.
+async function offerRescue(message) {
+  try {
+    const { rescue } = await import(new URL('rescue.js', root).href);
+    message.querySelector('[data-rescue]')?.addEventListener('click', () => rescue(root));
+  } catch {
+    // Not even that script can be loaded; another try may help.
+    message.querySelector('[data-rescue]')?.remove();
+  }
+}
+
+// After a panic: the live parts as the build made them, and another instance of the application.
+async function restart() {
+  try {
+    const answer = await fetch(location.href);
+    const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    const parts = fresh.querySelectorAll('live-part');
+    document.querySelectorAll('live-part').forEach((part, i) => {
+      part.innerHTML = parts[i].innerHTML;
+    });
+    document.getElementById('panic-notice').hidden = true;
+    delete page.dataset.ready;
+    attempt += 1;
+    globalThis.tradeoffsWorker?.terminate();
+    startWorker();
+    await start();
+    document.getElementById('main')?.focus();
+  } catch {
+    // Without a network and without a kept copy of the page, loading it again is no worse.
+    location.reload();
+  }
 }
 
 function retry() {

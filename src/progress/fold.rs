@@ -1,0 +1,272 @@
+//! What can be seen of a record: the latest answers, goals, notes; what a reset hides.
+
+use super::{Event, EventId, Record, What};
+use crate::base::id::QuestionId;
+use crate::question::{Answer, Confidence};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The latest answer to a question.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Attempt {
+    /// The answer.
+    pub answer: Answer,
+    /// How sure they were.
+    pub confidence: Confidence,
+    /// The grade then, 0 to 1.
+    pub score: f64,
+    /// The question's revision then.
+    pub revision: u32,
+}
+
+/// A note at a passage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// The note that is shown.
+    pub text: String,
+    /// Notes written elsewhere at the same time, which it does not take the place of.
+    pub others: Vec<String>,
+    /// What the next note at this passage takes the place of.
+    pub heads: Vec<EventId>,
+}
+
+/// Which thing an event decides, for those where only the latest counts.
+type Subject<'a> = (u8, &'a str, &'a str);
+
+/// Where an event stands among others. Ties between tabs are broken by the id, the same way on every
+/// device.
+fn place(id: &EventId, event: &Event) -> (u32, EventId) {
+    (event.order, *id)
+}
+
+impl Record {
+    /// The reset that decides what is in sight, if there was one.
+    fn reset(&self) -> Option<(EventId, u32, &[EventId], &[EventId])> {
+        let resets = self.events.iter().filter_map(|(id, event)| match &event.what {
+            What::Reset { epoch, keep, brought } => {
+                Some(((*epoch, place(id, event)), (*id, *epoch, &**keep, &**brought)))
+            }
+            _ => None,
+        });
+        resets.max_by_key(|(rank, _)| *rank).map(|(_, reset)| reset)
+    }
+
+    /// The epoch of the next event.
+    #[must_use]
+    pub fn epoch(&self) -> u32 {
+        let of_events = self.events.values().map(|event| event.epoch).max();
+        self.reset().map_or(0, |(_, epoch, ..)| epoch).max(of_events.unwrap_or(0))
+    }
+
+    /// The ids of what the learner did and no reset hides.
+    #[must_use]
+    pub fn in_sight(&self) -> BTreeSet<EventId> {
+        self.seen().map(|(id, _)| *id).collect()
+    }
+
+    /// What the learner did and no reset hides, in the order of the ids.
+    pub fn seen(&self) -> impl Iterator<Item = (&EventId, &Event)> {
+        let (epoch, keep) = self.reset().map_or((0, BTreeSet::new()), |(_, epoch, keep, _)| {
+            (epoch, keep.iter().copied().collect())
+        });
+        self.events.iter().filter(move |(id, event)| {
+            let is_deed = !matches!(event.what, What::Reset { .. } | What::Imported { .. });
+            is_deed && (event.epoch >= epoch || keep.contains(id))
+        })
+    }
+
+    /// What would be in sight if the reset that decides had not been, and what it brought with it
+    /// were not there. Nothing if there was no reset.
+    #[must_use]
+    pub fn before_reset(&self) -> Option<BTreeSet<EventId>> {
+        let (reset, _, _, brought) = self.reset()?;
+        let brought: BTreeSet<_> = brought.iter().collect();
+        let without = self.only(|id| *id != reset && !brought.contains(id));
+        Some(without.in_sight())
+    }
+
+    /// The latest reset or import, with its time.
+    #[must_use]
+    pub fn latest_change(&self) -> Option<(EventId, crate::base::time::Time)> {
+        let is_change = |what: &What| matches!(what, What::Reset { .. } | What::Imported { .. });
+        let changes = self.events.iter().filter(|(_, event)| is_change(&event.what));
+        let latest = changes.max_by_key(|(id, event)| place(id, event));
+        latest.map(|(id, event)| (*id, event.at))
+    }
+
+    /// The latest of the events in sight that `wanted` chooses.
+    fn latest(&self, wanted: impl Fn(&What) -> bool) -> Option<&Event> {
+        let chosen = self.seen().filter(|(_, event)| wanted(&event.what));
+        chosen.max_by_key(|(id, event)| place(id, event)).map(|(_, event)| event)
+    }
+
+    /// The latest answer to a question, if there is one.
+    #[must_use]
+    pub fn attempt(&self, id: &QuestionId) -> Option<Attempt> {
+        let latest =
+            self.latest(|what| matches!(what, What::Answered { question, .. } if question == id))?;
+        attempt_of(&latest.what)
+    }
+
+    /// Every answer to a question, the earliest first.
+    #[must_use]
+    pub fn attempts(&self, id: &QuestionId) -> Vec<Attempt> {
+        let answers = self.seen().filter(
+            |(_, event)| matches!(&event.what, What::Answered { question, .. } if question == id),
+        );
+        let mut answers: Vec<_> = answers.collect();
+        answers.sort_by_key(|(id, event)| place(id, event));
+        answers.iter().filter_map(|(_, event)| attempt_of(&event.what)).collect()
+    }
+
+    /// The best grade that any answer to a question ever got.
+    #[must_use]
+    pub fn best(&self, id: &QuestionId) -> Option<f64> {
+        let scores = self.attempts(id).into_iter().map(|attempt| attempt.score);
+        scores.max_by(f64::total_cmp)
+    }
+
+    /// The questions that were answered.
+    #[must_use]
+    pub fn questions(&self) -> BTreeSet<QuestionId> {
+        let questions = self.seen().filter_map(|(_, event)| match &event.what {
+            What::Answered { question, .. } => Some(question.clone()),
+            _ => None,
+        });
+        questions.collect()
+    }
+
+    /// How many of these questions have been answered.
+    #[must_use]
+    pub fn answered<'a>(&self, questions: impl IntoIterator<Item = &'a QuestionId>) -> usize {
+        let answered = self.questions();
+        questions.into_iter().filter(|id| answered.contains(id)).count()
+    }
+
+    /// Whether the goal of this simulator's lab has been reached.
+    #[must_use]
+    pub fn met_goal(&self, simulator: &str) -> bool {
+        let met = |what: &What| matches!(what, What::GoalMet { simulator: s } if s == simulator);
+        self.seen().any(|(_, event)| met(&event.what))
+    }
+
+    /// Whether anything that the learner did is in sight.
+    #[must_use]
+    pub fn began(&self) -> bool {
+        self.seen().next().is_some()
+    }
+
+    /// The settings and the seed at which a lab was left.
+    #[must_use]
+    pub fn lab_run(&self, simulator: &str) -> Option<(String, u32)> {
+        let run = |what: &What| matches!(what, What::LabRun { simulator: s, .. } if s == simulator);
+        match &self.latest(run)?.what {
+            What::LabRun { state, seed, .. } => Some((state.clone(), *seed)),
+            _ => None,
+        }
+    }
+
+    /// The passages that are marked.
+    #[must_use]
+    pub fn bookmarks(&self) -> BTreeSet<String> {
+        let mut latest = BTreeMap::new();
+        for (id, event) in self.seen() {
+            if let What::Bookmarked { passage, on } = &event.what {
+                let entry = latest.entry(passage.clone()).or_insert((place(id, event), *on));
+                *entry = (*entry).max((place(id, event), *on));
+            }
+        }
+        latest.into_iter().filter(|(_, (_, on))| *on).map(|(passage, _)| passage).collect()
+    }
+
+    /// The note at a passage, with those that were written elsewhere at the same time.
+    #[must_use]
+    pub fn note(&self, at: &str) -> Option<Note> {
+        let (mut notes, mut replaced) = (Vec::new(), BTreeSet::<EventId>::new());
+        for (id, event) in self.seen() {
+            if let What::Noted { passage, text, over } = &event.what
+                && passage == at
+            {
+                notes.push((place(id, event), text));
+                replaced.extend(over);
+            }
+        }
+        notes.retain(|((_, id), _)| !replaced.contains(id));
+        notes.sort();
+        let heads = notes.iter().map(|((_, id), _)| *id).collect();
+        let (_, text) = notes.pop()?;
+        let others = notes.into_iter().map(|(_, text)| text.clone());
+        let others = others.filter(|other| other != text && !other.is_empty()).collect();
+        Some(Note { text: text.clone(), others, heads })
+    }
+
+    /// With questions under the ids that they have now.
+    #[must_use]
+    pub fn renamed(mut self, name: impl Fn(&QuestionId) -> QuestionId) -> Self {
+        for event in self.events.values_mut() {
+            if let What::Answered { question, .. } = &mut event.what {
+                *question = name(question);
+            }
+        }
+        self
+    }
+
+    /// The events that the first paint needs: the latest of everything. The others are history. The
+    /// quick store holds no more once the journal holds everything.
+    #[must_use]
+    pub fn essence(&self) -> Self {
+        let mut latest: BTreeMap<Subject<'_>, (u32, EventId)> = BTreeMap::new();
+        let mut wanted: BTreeSet<EventId> = self.reset().map(|(id, ..)| id).into_iter().collect();
+        for (id, event) in self.seen() {
+            if let What::Noted { passage, .. } = &event.what {
+                wanted.extend(self.note(passage).into_iter().flat_map(|note| note.heads));
+            } else if let Some(subject) = subject(&event.what) {
+                let entry = latest.entry(subject).or_insert(place(id, event));
+                *entry = (*entry).max(place(id, event));
+            }
+        }
+        wanted.extend(latest.values().map(|(_, id)| *id));
+        self.only(|id| wanted.contains(id))
+    }
+
+    /// Without the settings of labs that later ones took the place of: those are no history.
+    #[must_use]
+    pub fn compact(&self) -> Self {
+        let mut latest: BTreeMap<&str, (u32, EventId)> = BTreeMap::new();
+        for (id, event) in &self.events {
+            if let What::LabRun { simulator, .. } = &event.what {
+                let entry = latest.entry(simulator).or_insert(place(id, event));
+                *entry = (*entry).max(place(id, event));
+            }
+        }
+        let kept = |id: &EventId| match &self.events[id].what {
+            What::LabRun { simulator, .. } => latest[simulator.as_str()].1 == *id,
+            _ => true,
+        };
+        self.only(kept)
+    }
+}
+
+fn subject(what: &What) -> Option<Subject<'_>> {
+    match what {
+        What::Opened => Some((0, "", "")),
+        What::Predicted { simulator, readout, .. } => Some((1, simulator, readout)),
+        What::Answered { question, .. } => Some((2, question.as_str(), "")),
+        What::LabRun { simulator, .. } => Some((3, simulator, "")),
+        What::GoalMet { simulator } => Some((4, simulator, "")),
+        What::Reviewed { card, .. } => Some((5, card.as_str(), "")),
+        What::Bookmarked { passage, .. } => Some((6, passage, "")),
+        What::Noted { .. } | What::Reset { .. } | What::Imported { .. } | What::Unknown(_) => None,
+    }
+}
+
+fn attempt_of(what: &What) -> Option<Attempt> {
+    match what {
+        What::Answered { revision, answer, confidence, score, .. } => Some(Attempt {
+            answer: answer.clone(),
+            confidence: *confidence,
+            score: *score,
+            revision: *revision,
+        }),
+        _ => None,
+    }
+}

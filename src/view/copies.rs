@@ -1,0 +1,338 @@
+//! Copies of progress: saving one, taking one back, beginning anew, and undoing either.
+
+use crate::progress::backup::{self, LARGEST, Records};
+use crate::progress::keeper::Difference;
+use crate::progress::{Scope, link};
+use crate::state::services;
+use leptos::prelude::*;
+
+/// After so many newly answered questions a copy is suggested; where the browser is known to delete,
+/// sooner.
+const REMIND: (usize, usize) = (20, 5);
+
+/// The field in which a file is chosen.
+const FIELD: &str = "copy-file";
+
+/// What the learner is being asked about a copy.
+#[derive(Clone)]
+enum Asked {
+    Nothing,
+    /// What to do with a copy that was read, and what it would change.
+    Copy(Records, Vec<Difference>),
+    /// Whether it may take the place of what is here.
+    Replace(Records, String),
+    /// Whether to begin anew.
+    Reset,
+}
+
+#[derive(Clone, Copy)]
+struct Desk {
+    asked: RwSignal<Asked>,
+    /// What was done last, or why not.
+    said: RwSignal<String>,
+    /// A copy as text, for browsers that save no files.
+    text: RwSignal<Option<String>>,
+}
+
+impl Desk {
+    fn say(&self, words: impl Into<String>) {
+        self.said.set(words.into());
+    }
+
+    /// Reads a copy and asks what to do with it.
+    fn look_at(&self, text: &str) {
+        match backup::import(text) {
+            Err(refusal) => {
+                self.asked.set(Asked::Nothing);
+                self.say(format!("{refusal} Nothing was changed."));
+            }
+            Ok(records) => {
+                let differences = services().keeper.compare(&records);
+                if differences.is_empty() {
+                    self.asked.set(Asked::Nothing);
+                    self.say("This device already has everything in that copy.");
+                } else {
+                    self.say("");
+                    self.asked.set(Asked::Copy(records, differences));
+                }
+            }
+        }
+    }
+
+    /// Asks again, after a backup: what takes the place of something deserves a second thought.
+    fn ask_to_replace(self, records: Records) {
+        services().keeper.back_up(move |result| {
+            let words = match result {
+                Ok(()) => "A backup of what is here was made.".into(),
+                Err(error) => format!("No backup could be made ({error}): save a copy first."),
+            };
+            self.asked.set(Asked::Replace(records, words));
+        });
+    }
+
+    fn reset(self) {
+        services().keeper.back_up(move |_| {
+            // It is a convenience here: a reset hides and deletes nothing.
+            services().keeper.reset();
+            self.asked.set(Asked::Nothing);
+            self.say("You begin anew. Nothing was deleted: you can undo this at any time.");
+        });
+    }
+}
+
+/// The part of the page that deals in copies. `address` is that of the page within the site.
+pub(super) fn copies(address: String) -> AnyView {
+    let desk = Desk {
+        asked: RwSignal::new(Asked::Nothing),
+        said: RwSignal::new(String::new()),
+        text: RwSignal::new(None),
+    };
+    from_address(desk);
+    view! {
+        <section class="module copies">
+            <h2>"Copies"</h2>
+            {reminder()}
+            {saving(desk, address)}
+            {taking(desk)}
+            <div class="asked">{move || asked(desk)}</div>
+            <p class="said" role="status">{move || desk.said.get()}</p>
+        </section>
+        <section class="module">
+            <h2>"Begin anew"</h2>
+            <div class="actions">
+                <button type="button" on:click=move |_| desk.asked.set(Asked::Reset)>"Begin anew …"</button>
+                {undo(desk)}
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+/// A link from another device carries its copy in the fragment.
+fn from_address(desk: Desk) {
+    Effect::new(move || {
+        let look = move |fragment: String| {
+            if let Some(text) = link::read(&fragment) {
+                // Everything must be known before it can be compared.
+                services().keeper.load_all(move || desk.look_at(&text));
+            }
+        };
+        look(services().page.fragment());
+        services().page.on_fragment(Box::new(look));
+    });
+}
+
+fn reminder() -> AnyView {
+    let words = RwSignal::new(String::new());
+    Effect::new(move || {
+        services().changes.get();
+        let forgets = services().page.forgets();
+        let limit = if forgets { REMIND.1 } else { REMIND.0 };
+        let count = services().keeper.answers_since_export();
+        let why = if forgets {
+            " This browser deletes what is kept here after a week without a visit."
+        } else {
+            ""
+        };
+        words.set(if count < limit {
+            String::new()
+        } else {
+            format!("You have answered {count} questions since you last saved a copy.{why}")
+        });
+    });
+    view! { <p class="notice" hidden=move || words.get().is_empty()>{move || words.get()}</p> }
+        .into_any()
+}
+
+fn saving(desk: Desk, address: String) -> AnyView {
+    let file = move |_| {
+        save_a_copy();
+        desk.say("A copy is on its way to your downloads.");
+    };
+    let text = move |_| {
+        services().keeper.exported();
+        desk.text.set(Some(services().keeper.export()));
+    };
+    let to_link = move |_| {
+        let Some(fragment) = link::write(&services().keeper.export_small()) else {
+            return desk.say("You have done too much for a link. Save a file instead.");
+        };
+        let link = format!("{}#{fragment}", services().page.absolute(&address));
+        services().page.copy(link, Box::new(move |copied| {
+            desk.say(if copied {
+                "The link is on the clipboard. Whoever opens it sees your answers, so send it only to yourself."
+            } else {
+                "This browser has no clipboard here. Save a file instead."
+            });
+        }));
+    };
+    let shown = move || {
+        desk.text.get().map(|text| {
+            view! {
+                <label for="copy-text">"The copy as text"</label>
+                <textarea id="copy-text" readonly rows="8" prop:value=text></textarea>
+            }
+        })
+    };
+    view! {
+        <div class="actions">
+            <button type="button" class="primary" on:click=file>"Save a copy as a file"</button>
+            <button type="button" on:click=text>"Show the copy as text"</button>
+            <button type="button" on:click=to_link>"Copy a link for another device"</button>
+        </div>
+        {shown}
+    }
+    .into_any()
+}
+
+/// Offers everything that is known as a file.
+pub(super) fn save_a_copy() {
+    let keeper = services().keeper.clone();
+    services().keeper.load_all(move || {
+        services().page.download("tradeoffs-progress.json", &keeper.export());
+        keeper.exported();
+    });
+}
+
+fn taking(desk: Desk) -> AnyView {
+    let chosen = move |_| {
+        services().page.chosen_file(
+            FIELD,
+            LARGEST,
+            Box::new(move |text| match text {
+                Some(text) => services().keeper.load_all(move || desk.look_at(&text)),
+                None => {
+                    desk.say("That file cannot be read, or is larger than any copy of progress.")
+                }
+            }),
+        );
+    };
+    let pasted = RwSignal::new(String::new());
+    let paste = move |_| {
+        let text = pasted.get_untracked();
+        services().keeper.load_all(move || desk.look_at(&text));
+    };
+    view! {
+        <p class="field">
+            <label for=FIELD>"Take back a copy"</label>
+            <input id=FIELD type="file" accept=".json,application/json" on:change=chosen/>
+        </p>
+        <details>
+            <summary>"Paste a copy as text"</summary>
+            <label for="copy-pasted">"The text of the copy"</label>
+            <textarea id="copy-pasted" rows="4"
+                on:input=move |event| pasted.set(event_target_value(&event))></textarea>
+            <button type="button" on:click=paste>"Look at it"</button>
+        </details>
+    }
+    .into_any()
+}
+
+/// What is asked now, with the ways to answer.
+fn asked(desk: Desk) -> AnyView {
+    let nothing = move |_| desk.asked.set(Asked::Nothing);
+    match desk.asked.get() {
+        Asked::Nothing => ().into_any(),
+        Asked::Copy(records, differences) => {
+            let (to_add, to_replace) = (records.clone(), records);
+            let add = move |_| {
+                let count: usize = differences_new(&services().keeper.compare(&to_add));
+                services().keeper.back_up(|_| {});
+                services().keeper.merge(&to_add);
+                desk.asked.set(Asked::Nothing);
+                desk.say(format!("{count} entries were added. You can undo this."));
+            };
+            let replace = move |_| desk.ask_to_replace(to_replace.clone());
+            view! {
+                <h3>"What the copy would change"</h3>
+                {changes(&differences)}
+                <div class="actions">
+                    <button type="button" class="primary" on:click=add>"Add it to what is here"</button>
+                    <button type="button" on:click=replace>"Put it in the place of what is here …"</button>
+                    <button type="button" class="quiet" on:click=nothing>"Do nothing"</button>
+                </div>
+            }
+            .into_any()
+        }
+        Asked::Replace(records, words) => {
+            let replace = move |_| {
+                services().keeper.replace(&records);
+                desk.asked.set(Asked::Nothing);
+                desk.say("The copy has taken the place of what was here. You can undo this.");
+            };
+            view! {
+                <p>{words}" What you see here now will go out of sight."</p>
+                <div class="actions">
+                    <button type="button" class="quiet" on:click=nothing>"Keep what is here"</button>
+                    <button type="button" on:click=replace>"Replace it"</button>
+                </div>
+            }
+            .into_any()
+        }
+        Asked::Reset => view! {
+            <p>"All lessons will look untouched. Nothing is deleted, and you can undo it."</p>
+            <div class="actions">
+                <button type="button" class="quiet" on:click=nothing>"Keep my progress"</button>
+                <button type="button" on:click=move |_| desk.reset()>"Begin anew"</button>
+            </div>
+        }
+        .into_any(),
+    }
+}
+
+fn differences_new(differences: &[Difference]) -> usize {
+    differences.iter().map(|difference| difference.new).sum()
+}
+
+/// What a copy would change, lesson by lesson.
+fn changes(differences: &[Difference]) -> AnyView {
+    let line = |difference: &Difference| {
+        let name = match &difference.scope {
+            Scope::Lesson(id) => id.to_string(),
+            Scope::Lab(id) => format!("Lab {id}"),
+        };
+        let [here, added, replaced] = difference.answered;
+        view! {
+            <tr>
+                <th scope="row">{name}</th>
+                <td>{difference.new.to_string()}</td>
+                <td>{here.to_string()}</td>
+                <td>{added.to_string()}</td>
+                <td>{replaced.to_string()}</td>
+            </tr>
+        }
+    };
+    view! {
+        <table class="done">
+            <thead>
+                <tr>
+                    <th scope="col">"Lesson"</th>
+                    <th scope="col">"New entries"</th>
+                    <th scope="col">"Answered now"</th>
+                    <th scope="col">"If added"</th>
+                    <th scope="col">"If replaced"</th>
+                </tr>
+            </thead>
+            <tbody>{differences.iter().map(line).collect_view()}</tbody>
+        </table>
+    }
+    .into_any()
+}
+
+fn undo(desk: Desk) -> AnyView {
+    let can = RwSignal::new(false);
+    Effect::new(move || {
+        services().changes.get();
+        can.set(services().keeper.can_undo());
+    });
+    let undo = move |_| {
+        services().keeper.undo();
+        desk.say("The last reset or import was undone.");
+    };
+    view! {
+        <button type="button" hidden=move || !can.get() on:click=undo>
+            "Undo the last reset or import"
+        </button>
+    }
+    .into_any()
+}

@@ -1,0 +1,118 @@
+// The faults that browsers treat differently, in Firefox. Skipped where there is none.
+import { hasFirefox, renderers, startFirefox } from './browser.mjs';
+import { expect, test } from './fixtures.mjs';
+import { LESSON } from './pages.mjs';
+import { eventsIn, fill, give, journal, KEY, putRows, row, SAVED, untilSaved } from './progress.mjs';
+import { temporaryDirectory } from './site.mjs';
+
+const KILLS = 6;
+
+test.skip(!hasFirefox, 'there is no Firefox on this machine');
+test.describe.configure({ mode: 'serial', timeout: 120_000 });
+
+async function open(page, address) {
+  await page.goto(address);
+  await page.waitForSelector('html[data-ready=true]');
+}
+
+const text = (page, selector) => page.$eval(selector, (element) => element.textContent);
+const answered = async (page) => Number.parseInt(await text(page, '.lesson-progress'), 10);
+
+test('s01 in Firefox: a sandbox without storage takes answers and says so', async ({ site, foreign }) => {
+  foreign.pages.set('/', `<!doctype html><html lang="en"><title>B</title>
+    <link rel="icon" href="data:,"><iframe title="Lesson" width="800" height="800"
+    sandbox="allow-scripts" src="${site.url(`embed/${LESSON}`)}"></iframe>`);
+  const { page, kill } = await startFirefox(temporaryDirectory());
+  const errors = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  await page.goto(foreign.url());
+  const frame = await (await page.waitForSelector('iframe')).contentFrame();
+  await frame.waitForSelector('html[data-ready=true]');
+  await give(frame, 1);
+  await frame.waitForFunction(() => /^Kept in this tab only/.test(
+    document.querySelector('.save-status').textContent));
+  expect(await answered(frame)).toBe(1);
+  expect(errors).toEqual([]);
+  await kill();
+});
+
+test('s06 in Firefox: where the storage is full the journal keeps', async ({ site }) => {
+  site.pages.set('/empty', '<!doctype html><title>E</title><link rel="icon" href="data:,">');
+  const { page, kill } = await startFirefox(temporaryDirectory());
+  await page.goto(`${site.origin}/empty`);
+  await page.evaluate(fill);
+  await open(page, site.url(LESSON));
+  await give(page, 1);
+  await page.waitForFunction(() => /^Saved on this device\. The browser's storage is nearly full/
+    .test(document.querySelector('.save-status').textContent));
+  expect(await page.evaluate((key) => localStorage.getItem(key), KEY)).toBe(null);
+  await open(page, site.url(LESSON));
+  await page.waitForFunction(() => /^1 of/.test(
+    document.querySelector('.lesson-progress').textContent));
+  await kill();
+});
+
+test('s20 in Firefox: rounds in two tabs lose no answer', async ({ site }) => {
+  const { browser, page, kill } = await startFirefox(temporaryDirectory());
+  const other = await browser.newPage();
+  await open(page, site.url(LESSON));
+  await open(other, site.url(LESSON));
+  for (let round = 0; round < 30; round += 1) {
+    await Promise.all([give(page, round % 8), give(other, (round * 3 + 1) % 8)]);
+  }
+  await untilSaved(page);
+  await untilSaved(other);
+  const fresh = await browser.newPage();
+  await open(fresh, site.url(LESSON));
+  expect((await eventsIn(fresh, 'answered')).size).toBe(60);
+  await kill();
+});
+
+test('s27 in Firefox: an answer survives the death of its tab', async ({ site }) => {
+  const { browser, page, kill } = await startFirefox(temporaryDirectory());
+  await open(page, site.url(LESSON));
+  await give(page, 1);
+  const tabs = renderers(browser.process().pid);
+  expect(tabs.length).toBeGreaterThan(0);
+  for (const tab of tabs) process.kill(tab, 'SIGKILL');
+  const next = await browser.newPage();
+  await open(next, site.url(LESSON));
+  await next.waitForFunction(() => /^1 of/.test(
+    document.querySelector('.lesson-progress').textContent));
+  await kill();
+});
+
+test(`s28 in Firefox: ${KILLS} times killed right after “saved”, no answer is lost`, async ({ site }) => {
+  const profile = temporaryDirectory();
+  for (let killed = 0; killed <= KILLS; killed += 1) {
+    const { page, kill } = await startFirefox(profile);
+    await open(page, site.url(LESSON));
+    expect((await eventsIn(page, 'answered')).size, `after ${killed} kills`).toBe(killed);
+    await give(page, killed % 8);
+    await untilSaved(page);
+    expect(await text(page, '.save-status')).toBe(SAVED);
+    await kill();
+  }
+});
+
+test(`s29 in Firefox: ${KILLS} times killed while it tidies up, no answer is lost`, async ({ site }) => {
+  const profile = temporaryDirectory();
+  const some = 30;
+  site.pages.set('/empty', '<!doctype html><title>E</title><link rel="icon" href="data:,">');
+  for (let killed = 0; killed < KILLS; killed += 1) {
+    const { page, kill } = await startFirefox(profile);
+    await page.goto(`${site.origin}/empty`);
+    if (killed > 0) {
+      expect((await eventsIn(page, 'answered')).size, `after ${killed} kills`).toBe(killed * some);
+    }
+    await putRows(page, Array.from({ length: some }, (_, k) => row(killed * some + k)));
+    page.goto(site.url(LESSON)).catch(() => {});
+    await new Promise((done) => setTimeout(done, 150 + (killed * 137) % 700));
+    await kill();
+  }
+  const { page, kill } = await startFirefox(profile);
+  await open(page, site.url(LESSON));
+  await expect.poll(async () => (await journal(page)).length).toBeLessThan(30);
+  expect((await eventsIn(page, 'answered')).size).toBe(KILLS * some);
+  await kill();
+});
