@@ -51,7 +51,6 @@ fn read(which: &Keys) -> Result<Vec<Row>, StoreError> {
             let count = storage.length().map_err(|e| error(&e))?;
             let mut names: Vec<_> = (0..count).filter_map(|i| storage.key(i).ok()?).collect();
             names.retain(|name| which.includes(name));
-            names.sort();
             names
         }
     };

@@ -1,7 +1,7 @@
 //! Copies of all progress as one file that people can read, and what a file must be to be taken back.
 
 use super::save::{self, SCHEMA, Unreadable, events_from_json, events_to_json, schema_of, sealed};
-use super::{Record, Scope};
+use super::{Record, Scope, gather};
 use crate::base::time::Time;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -54,8 +54,8 @@ pub fn export_small(records: &Records, now: Time) -> String {
 }
 
 fn file(records: &Records, now: Time) -> Value {
-    let data: Map<String, Value> =
-        records.iter().map(|(scope, record)| (scope.to_string(), events_to_json(record))).collect();
+    let scoped = records.iter().map(|(scope, record)| (scope.to_string(), events_to_json(record)));
+    let data: Map<String, Value> = gather(scoped);
     let events: usize = records.values().map(Record::len).sum();
     json!({
         "app": "tradeoffs", "kind": "export", "schema": SCHEMA, "written": now.0,
@@ -70,7 +70,12 @@ fn file(records: &Records, now: Time) -> Value {
 /// [`Refusal`], for a file that is not whole and ours. It is looked at as a whole before anything is
 /// done with it.
 pub fn import(text: &str) -> Result<Records, Refusal> {
-    if text.len() > LARGEST {
+    import_within(text, LARGEST, MOST_EVENTS)
+}
+
+/// As [`import`], with limits of one's own, in bytes and in events.
+pub(super) fn import_within(text: &str, bytes: usize, events: usize) -> Result<Records, Refusal> {
+    if text.len() > bytes {
         return Err(Refusal::TooLarge);
     }
     let file: Value = serde_json::from_str(text).map_err(|e| Refusal::Foreign(e.to_string()))?;
@@ -83,7 +88,7 @@ pub fn import(text: &str) -> Result<Records, Refusal> {
         Some("export") => exported(text, &fields)?,
         Some(other) => return Err(Refusal::Foreign(format!("it is a `{other}`"))),
     };
-    if records.values().map(Record::len).sum::<usize>() > MOST_EVENTS {
+    if records.values().map(Record::len).sum::<usize>() > events {
         return Err(Refusal::TooLarge);
     }
     Ok(records)

@@ -1,9 +1,9 @@
 //! What can be seen of a record: the latest answers, goals, notes; what a reset hides.
 
-use super::{Event, EventId, Record, What};
+use super::{Event, EventId, Record, What, gather};
 use crate::base::id::QuestionId;
 use crate::question::{Answer, Confidence};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// The latest answer to a question.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,9 +28,6 @@ pub struct Note {
     /// What the next note at this passage takes the place of.
     pub heads: Vec<EventId>,
 }
-
-/// Which thing an event decides, for those where only the latest counts.
-type Subject<'a> = (u8, &'a str, &'a str);
 
 /// Where an event stands among others. Ties between tabs are broken by the id, the same way on every
 /// device.
@@ -60,14 +57,13 @@ impl Record {
     /// The ids of what the learner did and no reset hides.
     #[must_use]
     pub fn in_sight(&self) -> BTreeSet<EventId> {
-        self.seen().map(|(id, _)| *id).collect()
+        gather(self.seen().map(|(id, _)| *id))
     }
 
     /// What the learner did and no reset hides, in the order of the ids.
     pub fn seen(&self) -> impl Iterator<Item = (&EventId, &Event)> {
-        let (epoch, keep) = self.reset().map_or((0, BTreeSet::new()), |(_, epoch, keep, _)| {
-            (epoch, keep.iter().copied().collect())
-        });
+        let (epoch, keep) = self.reset().map_or((0, &[][..]), |(_, epoch, keep, _)| (epoch, keep));
+        let keep: BTreeSet<EventId> = gather(keep.iter().copied());
         self.events.iter().filter(move |(id, event)| {
             let is_deed = !matches!(event.what, What::Reset { .. } | What::Imported { .. });
             is_deed && (event.epoch >= epoch || keep.contains(id))
@@ -79,7 +75,7 @@ impl Record {
     #[must_use]
     pub fn before_reset(&self) -> Option<BTreeSet<EventId>> {
         let (reset, _, _, brought) = self.reset()?;
-        let brought: BTreeSet<_> = brought.iter().collect();
+        let brought: BTreeSet<EventId> = gather(brought.iter().copied());
         let without = self.only(|id| *id != reset && !brought.contains(id));
         Some(without.in_sight())
     }
@@ -125,14 +121,27 @@ impl Record {
         scores.max_by(f64::total_cmp)
     }
 
+    /// How often a question was answered.
+    #[must_use]
+    pub fn tries(&self, id: &QuestionId) -> usize {
+        let is_try =
+            |what: &What| matches!(what, What::Answered { question, .. } if question == id);
+        self.seen().filter(|(_, event)| is_try(&event.what)).count()
+    }
+
     /// The questions that were answered.
     #[must_use]
-    pub fn questions(&self) -> BTreeSet<QuestionId> {
-        let questions = self.seen().filter_map(|(_, event)| match &event.what {
-            What::Answered { question, .. } => Some(question.clone()),
-            _ => None,
-        });
-        questions.collect()
+    pub fn questions(&self) -> Vec<&QuestionId> {
+        // A lesson has few, so a list is searched faster than a set is built.
+        let mut questions = Vec::new();
+        for (_, event) in self.seen() {
+            if let What::Answered { question, .. } = &event.what
+                && !questions.contains(&question)
+            {
+                questions.push(question);
+            }
+        }
+        questions
     }
 
     /// How many of these questions have been answered.
@@ -167,36 +176,48 @@ impl Record {
 
     /// The passages that are marked.
     #[must_use]
-    pub fn bookmarks(&self) -> BTreeSet<String> {
-        let mut latest = BTreeMap::new();
-        for (id, event) in self.seen() {
-            if let What::Bookmarked { passage, on } = &event.what {
-                let entry = latest.entry(passage.clone()).or_insert((place(id, event), *on));
-                *entry = (*entry).max((place(id, event), *on));
+    pub fn bookmarks(&self) -> Vec<&str> {
+        let is_on = |passage: &str| {
+            let of = |w: &What| matches!(w, What::Bookmarked { passage: p, .. } if p == passage);
+            self.latest(of).is_some_and(|e| matches!(e.what, What::Bookmarked { on: true, .. }))
+        };
+        let mut marked = Vec::new();
+        for (_, event) in self.seen() {
+            if let What::Bookmarked { passage, .. } = &event.what
+                && !marked.contains(&passage.as_str())
+                && is_on(passage)
+            {
+                marked.push(passage);
             }
         }
-        latest.into_iter().filter(|(_, (_, on))| *on).map(|(passage, _)| passage).collect()
+        marked
+    }
+
+    /// The notes at a passage that no other takes the place of, in no order.
+    fn heads(&self, at: &str) -> Vec<((u32, EventId), &str)> {
+        let (mut notes, mut replaced) = (Vec::new(), Vec::new());
+        for (id, event) in self.seen() {
+            if let What::Noted { passage, text, over } = &event.what
+                && passage == at
+            {
+                notes.push((place(id, event), text.as_str()));
+                replaced.extend(over);
+            }
+        }
+        notes.retain(|((_, id), _)| !replaced.contains(&id));
+        notes
     }
 
     /// The note at a passage, with those that were written elsewhere at the same time.
     #[must_use]
     pub fn note(&self, at: &str) -> Option<Note> {
-        let (mut notes, mut replaced) = (Vec::new(), BTreeSet::<EventId>::new());
-        for (id, event) in self.seen() {
-            if let What::Noted { passage, text, over } = &event.what
-                && passage == at
-            {
-                notes.push((place(id, event), text));
-                replaced.extend(over);
-            }
-        }
-        notes.retain(|((_, id), _)| !replaced.contains(id));
+        let mut notes = self.heads(at);
         notes.sort();
         let heads = notes.iter().map(|((_, id), _)| *id).collect();
         let (_, text) = notes.pop()?;
-        let others = notes.into_iter().map(|(_, text)| text.clone());
+        let others = notes.into_iter().map(|(_, text)| text.to_owned());
         let others = others.filter(|other| other != text && !other.is_empty()).collect();
-        Some(Note { text: text.clone(), others, heads })
+        Some(Note { text: text.into(), others, heads })
     }
 
     /// With questions under the ids that they have now.
@@ -214,35 +235,48 @@ impl Record {
     /// quick store holds no more once the journal holds everything.
     #[must_use]
     pub fn essence(&self) -> Self {
-        let mut latest: BTreeMap<Subject<'_>, (u32, EventId)> = BTreeMap::new();
-        let mut wanted: BTreeSet<EventId> = self.reset().map(|(id, ..)| id).into_iter().collect();
+        let mut latest = Latest::default();
+        let mut wanted: BTreeSet<EventId> = gather(self.reset().map(|(id, ..)| id));
         for (id, event) in self.seen() {
             if let What::Noted { passage, .. } = &event.what {
-                wanted.extend(self.note(passage).into_iter().flat_map(|note| note.heads));
+                wanted.extend(self.heads(passage).into_iter().map(|((_, id), _)| id));
             } else if let Some(subject) = subject(&event.what) {
-                let entry = latest.entry(subject).or_insert(place(id, event));
-                *entry = (*entry).max(place(id, event));
+                latest.see(subject, place(id, event));
             }
         }
-        wanted.extend(latest.values().map(|(_, id)| *id));
+        wanted.extend(latest.0.iter().map(|(_, (_, id))| *id));
         self.only(|id| wanted.contains(id))
     }
 
     /// Without the settings of labs that later ones took the place of: those are no history.
     #[must_use]
     pub fn compact(&self) -> Self {
-        let mut latest: BTreeMap<&str, (u32, EventId)> = BTreeMap::new();
-        for (id, event) in &self.events {
-            if let What::LabRun { simulator, .. } = &event.what {
-                let entry = latest.entry(simulator).or_insert(place(id, event));
-                *entry = (*entry).max(place(id, event));
+        let mut latest = Latest::default();
+        let is_run = |event: &Event| matches!(event.what, What::LabRun { .. });
+        for (id, event) in self.events.iter().filter(|(_, event)| is_run(event)) {
+            if let Some(subject) = subject(&event.what) {
+                latest.see(subject, place(id, event));
             }
         }
-        let kept = |id: &EventId| match &self.events[id].what {
-            What::LabRun { simulator, .. } => latest[simulator.as_str()].1 == *id,
-            _ => true,
-        };
-        self.only(kept)
+        self.only(|id| {
+            !is_run(&self.events[id]) || latest.0.iter().any(|(_, (_, kept))| kept == id)
+        })
+    }
+}
+
+/// Which thing an event decides, for those where only the latest counts.
+type Subject<'a> = (u8, &'a str, &'a str);
+
+/// The latest event about each thing. There are few things in a record, so a list will do.
+#[derive(Default)]
+struct Latest<'a>(Vec<(Subject<'a>, (u32, EventId))>);
+
+impl<'a> Latest<'a> {
+    fn see(&mut self, subject: Subject<'a>, place: (u32, EventId)) {
+        match self.0.iter_mut().find(|(known, _)| *known == subject) {
+            Some((_, latest)) => *latest = (*latest).max(place),
+            None => self.0.push((subject, place)),
+        }
     }
 }
 

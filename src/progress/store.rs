@@ -91,7 +91,7 @@ pub enum Change {
 
 /// Keeps texts under names.
 pub trait Store {
-    /// Reads rows, in the order of their names.
+    /// Reads rows; the journal in the order of their names.
     fn read(&self, which: Keys, done: Done<Vec<Row>>);
     /// Makes the changes, in order. `Ok` means that all of them will survive this page, and, from a
     /// journal, a crash of the browser. The journal makes all changes or none; the quick store stops

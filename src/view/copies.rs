@@ -80,6 +80,12 @@ impl Desk {
     }
 }
 
+/// A button. One function for all of them, because each would have a type, and code, of its own.
+fn button(class: &'static str, words: &'static str, act: impl Fn() + 'static) -> AnyView {
+    let act: Box<dyn Fn()> = Box::new(act);
+    view! { <button type="button" class=class on:click=move |_| act()>{words}</button> }.into_any()
+}
+
 /// The part of the page that deals in copies. `address` is that of the page within the site.
 pub(super) fn copies(address: String) -> AnyView {
     let desk = Desk {
@@ -100,7 +106,7 @@ pub(super) fn copies(address: String) -> AnyView {
         <section class="module">
             <h2>"Begin anew"</h2>
             <div class="actions">
-                <button type="button" on:click=move |_| desk.asked.set(Asked::Reset)>"Begin anew …"</button>
+                {button("", "Begin anew …", move || desk.asked.set(Asked::Reset))}
                 {undo(desk)}
             </div>
         </section>
@@ -145,15 +151,15 @@ fn reminder() -> AnyView {
 }
 
 fn saving(desk: Desk, address: String) -> AnyView {
-    let file = move |_| {
+    let file = move || {
         save_a_copy();
         desk.say("A copy is on its way to your downloads.");
     };
-    let text = move |_| {
+    let text = move || {
         services().keeper.exported();
         desk.text.set(Some(services().keeper.export()));
     };
-    let to_link = move |_| {
+    let to_link = move || {
         let Some(fragment) = link::write(&services().keeper.export_small()) else {
             return desk.say("You have done too much for a link. Save a file instead.");
         };
@@ -176,9 +182,9 @@ fn saving(desk: Desk, address: String) -> AnyView {
     };
     view! {
         <div class="actions">
-            <button type="button" class="primary" on:click=file>"Save a copy as a file"</button>
-            <button type="button" on:click=text>"Show the copy as text"</button>
-            <button type="button" on:click=to_link>"Copy a link for another device"</button>
+            {button("primary", "Save a copy as a file", file)}
+            {button("", "Show the copy as text", text)}
+            {button("", "Copy a link for another device", to_link)}
         </div>
         {shown}
     }
@@ -208,7 +214,7 @@ fn taking(desk: Desk) -> AnyView {
         );
     };
     let pasted = RwSignal::new(String::new());
-    let paste = move |_| {
+    let paste = move || {
         let text = pasted.get_untracked();
         services().keeper.load_all(move || desk.look_at(&text));
     };
@@ -222,7 +228,7 @@ fn taking(desk: Desk) -> AnyView {
             <label for="copy-pasted">"The text of the copy"</label>
             <textarea id="copy-pasted" rows="4"
                 on:input=move |event| pasted.set(event_target_value(&event))></textarea>
-            <button type="button" on:click=paste>"Look at it"</button>
+            {button("", "Look at it", paste)}
         </details>
     }
     .into_any()
@@ -230,32 +236,32 @@ fn taking(desk: Desk) -> AnyView {
 
 /// What is asked now, with the ways to answer.
 fn asked(desk: Desk) -> AnyView {
-    let nothing = move |_| desk.asked.set(Asked::Nothing);
+    let nothing = move || desk.asked.set(Asked::Nothing);
     match desk.asked.get() {
         Asked::Nothing => ().into_any(),
         Asked::Copy(records, differences) => {
             let (to_add, to_replace) = (records.clone(), records);
-            let add = move |_| {
+            let add = move || {
                 let count: usize = differences_new(&services().keeper.compare(&to_add));
                 services().keeper.back_up(|_| {});
                 services().keeper.merge(&to_add);
                 desk.asked.set(Asked::Nothing);
                 desk.say(format!("{count} entries were added. You can undo this."));
             };
-            let replace = move |_| desk.ask_to_replace(to_replace.clone());
+            let replace = move || desk.ask_to_replace(to_replace.clone());
             view! {
                 <h3>"What the copy would change"</h3>
                 {changes(&differences)}
                 <div class="actions">
-                    <button type="button" class="primary" on:click=add>"Add it to what is here"</button>
-                    <button type="button" on:click=replace>"Put it in the place of what is here …"</button>
-                    <button type="button" class="quiet" on:click=nothing>"Do nothing"</button>
+                    {button("primary", "Add it to what is here", add)}
+                    {button("", "Put it in the place of what is here …", replace)}
+                    {button("quiet", "Do nothing", nothing)}
                 </div>
             }
             .into_any()
         }
         Asked::Replace(records, words) => {
-            let replace = move |_| {
+            let replace = move || {
                 services().keeper.replace(&records);
                 desk.asked.set(Asked::Nothing);
                 desk.say("The copy has taken the place of what was here. You can undo this.");
@@ -263,8 +269,8 @@ fn asked(desk: Desk) -> AnyView {
             view! {
                 <p>{words}" What you see here now will go out of sight."</p>
                 <div class="actions">
-                    <button type="button" class="quiet" on:click=nothing>"Keep what is here"</button>
-                    <button type="button" on:click=replace>"Replace it"</button>
+                    {button("quiet", "Keep what is here", nothing)}
+                    {button("", "Replace it", replace)}
                 </div>
             }
             .into_any()
@@ -272,8 +278,8 @@ fn asked(desk: Desk) -> AnyView {
         Asked::Reset => view! {
             <p>"All lessons will look untouched. Nothing is deleted, and you can undo it."</p>
             <div class="actions">
-                <button type="button" class="quiet" on:click=nothing>"Keep my progress"</button>
-                <button type="button" on:click=move |_| desk.reset()>"Begin anew"</button>
+                {button("quiet", "Keep my progress", nothing)}
+                {button("", "Begin anew", move || desk.reset())}
             </div>
         }
         .into_any(),
@@ -325,14 +331,12 @@ fn undo(desk: Desk) -> AnyView {
         services().changes.get();
         can.set(services().keeper.can_undo());
     });
-    let undo = move |_| {
+    let undo = move || {
         services().keeper.undo();
         desk.say("The last reset or import was undone.");
     };
     view! {
-        <button type="button" hidden=move || !can.get() on:click=undo>
-            "Undo the last reset or import"
-        </button>
+        <div hidden=move || !can.get()>{button("", "Undo the last reset or import", undo)}</div>
     }
     .into_any()
 }

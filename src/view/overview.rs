@@ -4,7 +4,7 @@ use super::copies;
 use super::part::Texts;
 use super::progress::LessonProgress;
 use crate::base::id::LessonId;
-use crate::progress::{Record, Scope};
+use crate::progress::{Record, Scope, gather};
 use crate::state::services;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -70,7 +70,7 @@ impl Done {
         let questions = &lesson.progress.questions;
         let latest = questions.iter().filter_map(|id| record.attempt(id));
         let right = latest.filter(|attempt| attempt.score >= 0.999).count();
-        let tries = questions.iter().map(|id| record.attempts(id).len()).sum();
+        let tries = questions.iter().map(|id| record.tries(id)).sum();
         Self { questions: questions.len(), answered: record.answered(questions), right, tries }
     }
 
@@ -93,7 +93,7 @@ pub fn overview(props: Overview, _: Texts) -> AnyView {
         services().changes.get();
         let keeper = services().keeper.clone();
         let all = keeper.records().into_keys().map(|scope| keeper.present(&scope));
-        records.set(all.map(|scope| (scope.clone(), keeper.record(&scope))).collect());
+        records.set(gather(all.map(|scope| (scope.clone(), keeper.record(&scope)))));
     });
     Effect::new(move || {
         services().keeper.load_all(|| services().changes.update(|count| *count += 1));
@@ -165,17 +165,13 @@ fn table(of: &'static str, rows: Vec<AnyView>) -> AnyView {
     .into_any()
 }
 
-fn row(name: AnyView, done: impl Fn() -> Done + Send + Sync + 'static) -> AnyView {
-    let done = Memo::new(move |_| done());
-    view! {
-        <tr>
-            <th scope="row">{name}</th>
-            <td>{move || format!("{} of {}", done.get().answered, done.get().questions)}</td>
-            <td>{move || done.get().right.to_string()}</td>
-            <td>{move || done.get().tries.to_string()}</td>
-        </tr>
-    }
-    .into_any()
+fn row(name: AnyView, done: impl Fn() -> Done + Send + 'static) -> AnyView {
+    let cells = move || {
+        let Done { questions, answered, right, tries } = done();
+        let cells = [format!("{answered} of {questions}"), right.to_string(), tries.to_string()];
+        cells.map(|words| view! { <td>{words}</td> }).to_vec()
+    };
+    view! { <tr><th scope="row">{name}</th>{cells}</tr> }.into_any()
 }
 
 /// The labs that were left at settings of the learner's own, each with the way back to them.

@@ -6,6 +6,7 @@ export const PAGES = [
   'lab/',
   'lab/batching/',
   'glossary/',
+  'progress/',
   'embedding/',
   'embed/lesson/dynamic-batching/',
   'embed/lab/batching/',

@@ -124,11 +124,8 @@ for (const way of ['follows a link', 'loads the page again', 'goes back']) {
         'goes back': () => history.back(),
       };
       const buttons = [...question.querySelectorAll('button')];
-      return new Promise((done) => setTimeout(() => {
-        buttons.find((button) => button.textContent === 'Answer').click();
-        done();
-        leave[name]();
-      }));
+      buttons.find((button) => button.textContent === 'Answer').click();
+      leave[name]();
     }, [1, way]);
     await page.waitForTimeout(300);
     await open(page, site);

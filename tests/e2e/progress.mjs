@@ -75,31 +75,31 @@ export const fill = () => {
   }
 };
 
-/** Answers a question within one task of the page, again if it has been answered. */
-export const give = (page, place) => page.evaluate((at) => {
-  const question = document.querySelectorAll('section.question')[at];
-  const button = (name) => [...question.querySelectorAll('button')]
-    .find((candidate) => candidate.textContent === name);
-  button('Try again')?.click();
-  return new Promise((done) => {
-    // The options are made anew in the turn after the click.
-    setTimeout(() => {
-      const number = question.querySelector('input:not([type=radio]):not([type=checkbox])');
-      if (number) {
-        number.value = '10';
-        number.dispatchEvent(new Event('input', { bubbles: true }));
-        number.dispatchEvent(new Event('change', { bubbles: true }));
-      } else {
-        question.querySelector('fieldset.options input').click();
-      }
-      question.querySelector('fieldset.confidence input').click();
-      setTimeout(() => {
-        button('Answer').click();
-        setTimeout(done);
-      });
-    });
-  });
-}, place);
+/** Answers questions one after the other, each within one task, again if it has been answered. */
+export const give = (page, ...places) => page.evaluate(async (all) => {
+  const turn = () => new Promise((done) => setTimeout(done));
+  for (const at of all) {
+    const question = document.querySelectorAll('section.question')[at];
+    const button = (name) => [...question.querySelectorAll('button')]
+      .find((candidate) => candidate.textContent === name);
+    // Another tab may answer it in between; then there is another try.
+    while (!button('Answer') || question.querySelector('input:disabled')) {
+      button('Try again')?.click();
+      await turn();
+    }
+    const number = question.querySelector('input:not([type=radio]):not([type=checkbox])');
+    if (number) {
+      number.value = '10';
+      number.dispatchEvent(new Event('input', { bubbles: true }));
+      number.dispatchEvent(new Event('change', { bubbles: true }));
+    } else {
+      question.querySelector('fieldset.options input').click();
+    }
+    question.querySelector('fieldset.confidence input').click();
+    button('Answer').click();
+    await turn();
+  }
+}, places);
 
 /** Waits, within the page, until it says that everything is saved. */
 export const untilSaved = (page) => page.evaluate(async (words) => {

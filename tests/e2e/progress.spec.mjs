@@ -49,8 +49,10 @@ test('another try starts empty and replaces the answer', async ({ page, site }) 
 });
 
 test('s01 a sandbox without storage takes answers, says that it keeps nothing, and gives a copy', async ({
-  page, foreign, site,
+  page, foreign, site, allowed,
 }) => {
+  // The sandbox saves no files; the text is there all the same.
+  allowed.push(/Download is disallowed/);
   foreign.pages.set('/', `<!doctype html><html lang="en"><title>B</title>
     <link rel="icon" href="data:,"><iframe title="Lesson" width="800" height="800"
     sandbox="allow-scripts" src="${site.url(`embed/${LESSON}`)}"></iframe>`);
@@ -116,23 +118,36 @@ test('s06 where others have filled the storage the journal keeps, and says so', 
   expect(await stored(page, KEY)).toContain('answered');
 });
 
+// Chromium 156 no longer lets a small quota stop IndexedDB, so the abort of a full disk is made here:
+// the transaction ends, after it was begun, with the error that browsers give it.
 test('s09 a journal that runs full is not called saved', async ({ page, site }) => {
+  await page.addInitScript(() => {
+    const { put } = IDBObjectStore.prototype;
+    IDBObjectStore.prototype.put = function fill(...details) {
+      const request = put.apply(this, details);
+      if (window.isFull) {
+        const error = new DOMException('The disk is full.', 'QuotaExceededError');
+        Object.defineProperty(this.transaction, 'error', { value: error });
+        this.transaction.abort();
+      }
+      return request;
+    };
+  });
   await open(page, site);
   await answerAt(page, 0);
   await expect(status(page)).toHaveText(SAVED);
-  const devTools = await page.context().newCDPSession(page);
-  const quota = (quotaSize) =>
-    devTools.send('Storage.overrideQuotaForOrigin', { origin: site.origin, quotaSize });
-  await quota(1);
+  await page.evaluate(() => { window.isFull = true; });
   await answerAt(page, 1);
-  await expect(status(page)).toHaveText(/^(Kept in this browser for now, but not safely|Not saved)/);
+  await expect(status(page)).toHaveText(
+    'Kept in this browser for now, but not safely: its storage is full',
+  );
   expect(await stored(page, KEY)).toContain('answered');
-  await quota(undefined);
-  await answerAt(page, 2);
+  // It heals by itself.
+  await page.evaluate(() => { window.isFull = false; });
   await expect(status(page)).toHaveText(SAVED);
   await page.reload();
   await ready(page);
-  await expect(page.locator('.lesson-progress').first()).toHaveText('3 of 8 answered');
+  await expect(page.locator('.lesson-progress').first()).toHaveText('2 of 8 answered');
 });
 
 test('s13 half of a surrogate pair is put aside as it is', async ({ page, site }) => {

@@ -5,7 +5,7 @@ use super::super::save::{self, Saved, Unreadable};
 use super::super::store::{self, Keys, Row, StoreError};
 use super::super::{EventId, Record, Scope};
 use super::{Keeper, Loading, PATIENCE};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// With more rows than this in the journal, a scope is tidied up.
@@ -163,25 +163,25 @@ impl Keeper {
     }
 
     fn all_read(self: &Rc<Self>, result: Result<Vec<Row>, StoreError>) {
-        let mut scopes: BTreeMap<Scope, Vec<Row>> = BTreeMap::new();
         let known: Vec<_> = self.entries.borrow().keys().cloned().collect();
-        for scope in known {
-            scopes.insert(scope, Vec::new());
-        }
-        match result {
-            Err(error) => self.journal_failed(&scopes.into_keys().collect::<Vec<_>>(), error),
-            Ok(rows) => {
-                for row in rows {
-                    if let Some((scope, rest)) = self.names.scope_of(&row.key)
-                        && rest.starts_with("row:")
-                    {
-                        scopes.entry(scope).or_default().push(row);
-                    }
-                }
-                for (scope, rows) in scopes {
-                    self.journal_has(&scope, &rows);
-                }
+        let rows = match result {
+            Ok(rows) => rows,
+            Err(error) => return self.journal_failed(&known, error),
+        };
+        // Rows come in the order of their names, so those of a scope stand together.
+        let scope_of = |row: &Row| match self.names.scope_of(&row.key) {
+            Some((scope, rest)) if rest.starts_with("row:") => Some(scope),
+            _ => None,
+        };
+        let mut told = Vec::new();
+        for rows in rows.chunk_by(|a, b| scope_of(a) == scope_of(b)) {
+            if let Some(scope) = rows.first().and_then(scope_of) {
+                self.journal_has(&scope, rows);
+                told.push(scope);
             }
+        }
+        for scope in known.iter().filter(|scope| !told.contains(scope)) {
+            self.journal_has(scope, &[]);
         }
     }
 

@@ -14,7 +14,7 @@ pub use transfer::Difference;
 use super::alias::{self, RENAMED, Renamed};
 use super::status::{Kept, Status};
 use super::store::{Channel, Lock, Store, StoreError, Timer};
-use super::{Event, EventId, Names, Record, Scope, What};
+use super::{Event, EventId, Names, Record, Scope, What, gather};
 use crate::base::time::Clock;
 use serde_json::{Map, Value};
 use std::cell::{Cell, RefCell};
@@ -191,7 +191,7 @@ impl Keeper {
     pub fn records(&self) -> BTreeMap<Scope, Record> {
         let entries = self.entries.borrow();
         let known = entries.iter().filter(|(_, entry)| !entry.record.is_empty());
-        known.map(|(scope, entry)| (scope.clone(), entry.record.clone())).collect()
+        gather(known.map(|(scope, entry)| (scope.clone(), entry.record.clone())))
     }
 
     /// What a scope is called now.

@@ -3,9 +3,9 @@
 
 use super::super::backup::{self, Records};
 use super::super::store::{self, Change, Keys, StoreError};
-use super::super::{EventId, Record, Scope, What};
+use super::super::{EventId, Record, Scope, What, gather};
 use super::Keeper;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// How many backups are kept.
@@ -35,7 +35,7 @@ impl Keeper {
     pub fn export_small(&self) -> String {
         let records = self.records();
         let essence = records.into_iter().map(|(scope, record)| (scope, record.essence()));
-        backup::export_small(&essence.collect(), self.ports.clock.now())
+        backup::export_small(&gather(essence), self.ports.clock.now())
     }
 
     /// Remembers that a copy was saved outside the browser.
@@ -62,7 +62,7 @@ impl Keeper {
     #[must_use]
     pub fn compare(&self, file: &Records) -> Vec<Difference> {
         let here = self.records();
-        let scopes: BTreeSet<_> = here.keys().chain(file.keys()).collect();
+        let scopes = both(&here, file);
         let nothing = Record::default();
         let difference = |scope: &Scope| {
             let (here, there) =
@@ -72,7 +72,7 @@ impl Keeper {
             let answered = [here, &merged, there].map(|record| record.questions().len());
             Difference { scope: self.present(scope), new, answered }
         };
-        let all = scopes.into_iter().map(difference);
+        let all = scopes.iter().map(difference);
         all.filter(|d| d.new > 0 || d.answered[0] != d.answered[2]).collect()
     }
 
@@ -97,8 +97,7 @@ impl Keeper {
 
     /// Puts a file in the place of what is here.
     pub fn replace(self: &Rc<Self>, file: &Records) {
-        let mut scopes: BTreeSet<_> = self.records().into_keys().collect();
-        scopes.extend(file.keys().cloned());
+        let scopes = both(&self.records(), file);
         for scope in &scopes {
             let here = self.record_of(scope);
             let nothing = Record::default();
@@ -133,32 +132,38 @@ impl Keeper {
     /// Undoes the latest reset or import. To undo that again brings it back.
     pub fn undo(self: &Rc<Self>) {
         let changed = self.latest_change();
-        for (scope, (id, record)) in &changed {
+        for (scope, id, record) in &changed {
             let what = record.events().find(|(other, _)| *other == id).map(|(_, e)| &e.what);
             let keep = match what {
                 Some(What::Imported { brought }) => {
-                    let brought: BTreeSet<_> = brought.iter().copied().collect();
-                    record.in_sight().difference(&brought).copied().collect()
+                    let mut keep = record.in_sight();
+                    for id in brought {
+                        keep.remove(id);
+                    }
+                    keep
                 }
                 _ => record.before_reset().unwrap_or_default(),
             };
             self.hide_but(scope, keep, Vec::new());
         }
-        self.save_all(changed.keys());
+        self.save_all(changed.iter().map(|(scope, ..)| scope));
     }
 
     /// The scopes that the latest reset or import has changed, with its event in each.
-    fn latest_change(&self) -> BTreeMap<Scope, (EventId, Record)> {
-        let mut latest = BTreeMap::new();
-        for (scope, record) in self.records() {
-            if let Some((id, at)) = record.latest_change() {
-                latest.insert(scope, (at, id, record));
-            }
-        }
+    fn latest_change(&self) -> Vec<(Scope, EventId, Record)> {
+        let records = self.records();
+        let change = |record: &Record| record.latest_change().map(|(id, at)| (at, id.tab));
         // One deed of the learner has an event in each scope, all from one tab at one time.
-        let deed = latest.values().map(|(at, id, _)| (*at, id.tab)).max();
-        latest.retain(|_, (at, id, _)| Some((*at, id.tab)) == deed);
-        latest.into_iter().map(|(scope, (_, id, record))| (scope, (id, record))).collect()
+        let deed = records.values().filter_map(change).max();
+        let of_deed = records.into_iter().filter(|(_, record)| {
+            let change = change(record);
+            change.is_some() && change == deed
+        });
+        let with_event = of_deed.filter_map(|(scope, record)| {
+            let (id, _) = record.latest_change()?;
+            Some((scope, id, record))
+        });
+        with_event.collect()
     }
 
     fn hide_but(&self, scope: &Scope, keep: BTreeSet<EventId>, brought: Vec<EventId>) {
@@ -215,6 +220,12 @@ impl Keeper {
     }
 }
 
+/// The scopes of two sets of records.
+fn both(here: &Records, there: &Records) -> Vec<Scope> {
+    let others = there.keys().filter(|scope| !here.contains_key(scope));
+    here.keys().chain(others).cloned().collect()
+}
+
 /// What is in a record and not in another.
 fn new_to(here: &Record, there: &Record) -> Vec<EventId> {
     there.events().map(|(id, _)| *id).filter(|id| !here.has(id)).collect()
@@ -225,7 +236,8 @@ fn new_to(here: &Record, there: &Record) -> Vec<EventId> {
 fn merged(here: &Record, there: &Record) -> (Record, Option<BTreeSet<EventId>>) {
     let mut joined = here.clone();
     joined.join(there);
-    let both: BTreeSet<_> = here.in_sight().union(&there.in_sight()).copied().collect();
+    let mut both = here.in_sight();
+    both.extend(there.in_sight());
     if joined.in_sight() == both {
         return (joined, None);
     }

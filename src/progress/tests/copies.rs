@@ -38,10 +38,8 @@ fn s35_a_file_that_is_not_whole_and_ours_is_refused_with_a_reason() {
         backup::import(&file[..end]).expect_err("cut");
     }
     let many: Vec<_> = (0..600).map(|n| format!("{{\"id\":\"1-{n}\"}}")).collect();
-    let huge = format!("\"{}\"", "x".repeat(backup::LARGEST));
     for (text, refusal) in [
         (file.replace("1.0", "7.0"), Refusal::Changed),
-        (huge, Refusal::TooLarge),
         (r#"{"app":"tradeoffs","kind":"export","schema":99,"data":{}}"#.into(), Refusal::Newer),
     ] {
         assert_eq!(backup::import(&text), Err(refusal));
@@ -76,13 +74,12 @@ fn a_file_that_was_mended_by_hand_is_taken_without_its_checksum() {
 }
 
 #[test]
-fn more_events_than_a_life_holds_are_refused() {
-    let mut record = Record::default();
-    for number in 0..500_001 {
-        record.insert(EventId { tab: 1, number }, event(1, What::Opened));
-    }
-    let text = save::write(&scope(), &record, &Default::default());
-    assert_eq!(backup::import(&text), Err(Refusal::TooLarge));
+fn more_than_a_life_holds_is_refused() {
+    let file = export_with(&[("q", 1.0), ("r", 2.0)]);
+    let within = |bytes, events| backup::import_within(&file, bytes, events).map(|_| ());
+    assert_eq!(within(file.len(), 2), Ok(()));
+    assert_eq!(within(file.len() - 1, 2), Err(Refusal::TooLarge));
+    assert_eq!(within(file.len(), 1), Err(Refusal::TooLarge));
 }
 
 #[test]
