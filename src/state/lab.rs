@@ -164,8 +164,8 @@ impl LabState {
     /// Notes the settings for the next visit, if the learner has changed any.
     fn keep(&self) {
         if self.ticket.get_value() > 0 {
-            let state = self.values.get_untracked().to_query(self.simulator.controls);
-            services().left_lab(self.simulator.id, state, self.seed.get_untracked());
+            let state = self.values.get_untracked().to_query(self.spec.controls);
+            services().left_lab(self.spec.id, state, self.seed.get_untracked());
         }
     }
 
