@@ -30,7 +30,7 @@ pub(super) fn page(site: &Site) -> Page {
         title: module.title.clone(),
         lessons: site.lessons.iter().filter(|l| l.module == module.id).map(lesson).collect(),
     });
-    let labs = sim::ALL.iter().map(|simulator| LabLink {
+    let labs = sim::all().map(|simulator| LabLink {
         id: simulator.id.into(),
         title: simulator.title.into(),
         href: route.link(&Route::Lab(simulator.id.into())),
