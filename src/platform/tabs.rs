@@ -43,9 +43,12 @@ impl Lock for TabLock {
     }
 }
 
+/// What is done while the lock is held, once.
+type Work = Rc<RefCell<Option<Box<dyn FnOnce(Release)>>>>;
+
 impl TabLock {
     /// Nothing where the browser has no locks.
-    fn request(&self, work: &Rc<RefCell<Option<Box<dyn FnOnce(Release)>>>>) -> Option<()> {
+    fn request(&self, work: &Work) -> Option<()> {
         let get = |of: &JsValue, name: &str| js_sys::Reflect::get(of, &name.into()).ok();
         let locks = get(&window().navigator(), "locks")?;
         let request = get(&locks, "request")?.dyn_into::<js_sys::Function>().ok()?;
