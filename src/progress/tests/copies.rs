@@ -4,7 +4,6 @@ use super::world::World;
 use super::*;
 use crate::progress::alias::Renamed;
 use crate::progress::backup::{self, Records, Refusal};
-use crate::progress::save;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
