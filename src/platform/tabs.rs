@@ -4,7 +4,6 @@ use super::alive::is_alive;
 use super::page::{after, listen, window};
 use crate::progress::keeper::Keeper;
 use crate::progress::store::{Channel, Lock, Release, Timer};
-use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -39,25 +38,20 @@ pub struct TabLock(pub String);
 impl Lock for TabLock {
     fn if_free(&self, work: Box<dyn FnOnce(Release)>) {
         // Where there are no locks nothing is tidied up, and nothing needs to be.
-        let _ = self.request(&Rc::new(RefCell::new(Some(work))));
+        let _ = self.request(work);
     }
 }
 
-/// What is done while the lock is held, once.
-type Work = Rc<RefCell<Option<Box<dyn FnOnce(Release)>>>>;
-
 impl TabLock {
     /// Nothing where the browser has no locks.
-    fn request(&self, work: &Work) -> Option<()> {
+    fn request(&self, work: Box<dyn FnOnce(Release)>) -> Option<()> {
         let get = |of: &JsValue, name: &str| js_sys::Reflect::get(of, &name.into()).ok();
         let locks = get(&window().navigator(), "locks")?;
         let request = get(&locks, "request")?.dyn_into::<js_sys::Function>().ok()?;
         let options = js_sys::Object::new();
         js_sys::Reflect::set(&options, &"ifAvailable".into(), &true.into()).ok()?;
-        let work = work.clone();
         let granted = Closure::once_into_js(move |lock: JsValue| -> JsValue {
-            let work = work.borrow_mut().take().filter(|_| !lock.is_null());
-            work.map_or(JsValue::UNDEFINED, until_released)
+            if lock.is_null() { JsValue::UNDEFINED } else { until_released(work) }
         });
         let held = request.call3(&locks, &self.0.as_str().into(), &options, &granted).ok()?;
         let held = held.dyn_into::<js_sys::Promise>().ok()?;

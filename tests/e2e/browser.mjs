@@ -28,7 +28,8 @@ export async function startChromium(profile, ...more) {
   });
   const connection = await chromium.connectOverCDP(address);
   const [context] = connection.contexts();
-  return { context, page: await context.newPage(), kill: () => die(browser) };
+  const page = await context.newPage();
+  return { context, page, pid: browser.pid, kill: () => die(browser) };
 }
 
 /** Firefox on a profile, and how to kill it. */
@@ -62,5 +63,6 @@ export function renderers(pid) {
     for (let at = parent(id); at > 1; at = parent(at)) if (at === pid) return true;
     return false;
   };
-  return processes.filter((id) => isBelow(id) && /\btab\0*$/.test(read(id, 'cmdline'))).map(Number);
+  const shows = (id) => /--type=renderer|\btab\0*$/.test(read(id, 'cmdline'));
+  return processes.filter((id) => isBelow(id) && shows(id)).map(Number);
 }

@@ -151,24 +151,20 @@ test('s46 ten years of use load in a moment', async ({ page, site }) => {
     return sum;
   });
   expect(units).toBeLessThan(1 << 20);
-  await page.addInitScript(() => {
-    // How long the application works before its first paint.
-    const observer = new MutationObserver(() => {
-      if (document.documentElement.dataset.ready) performance.mark('ready');
-    });
-    addEventListener('DOMContentLoaded', () => {
-      observer.observe(document.documentElement, { attributes: true });
-    });
-  });
-  const devTools = await page.context().newCDPSession(page);
   await open(page, site, 'progress/');
   await expect(page.locator('.notice').filter({ hasText: '500 lessons' })).toBeVisible();
   const ms = await page.evaluate(async () => {
-    // The same work once more, by itself: all of the quick store is read and joined.
-    const begin = performance.now();
-    document.dispatchEvent(new Event('visibilitychange'));
-    return performance.now() - begin;
+    // The same work again, by itself: the whole quick store is read, joined and shown to the page. The
+    // least of several times, because other programs share this machine.
+    const times = [];
+    for (let k = 0; k < 12; k += 1) {
+      const begin = performance.now();
+      document.dispatchEvent(new Event('visibilitychange'));
+      times.push(performance.now() - begin);
+      await new Promise((done) => setTimeout(done, 50));
+    }
+    return Math.min(...times);
   });
   console.log(`${units} units; ${ms.toFixed(1)} ms to read and join all of them again`);
-  expect(ms).toBeLessThan(500);
+  expect(ms).toBeLessThan(200);
 });

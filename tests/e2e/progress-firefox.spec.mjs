@@ -8,7 +8,7 @@ import { temporaryDirectory } from './site.mjs';
 const KILLS = 6;
 
 test.skip(!hasFirefox, 'there is no Firefox on this machine');
-test.describe.configure({ mode: 'serial', timeout: 120_000 });
+test.describe.configure({ mode: 'default', timeout: 120_000 });
 
 async function open(page, address) {
   await page.goto(address);
@@ -32,7 +32,8 @@ test('s01 in Firefox: a sandbox without storage takes answers and says so', asyn
   await frame.waitForFunction(() => /^Kept in this tab only/.test(
     document.querySelector('.save-status').textContent));
   expect(await answered(frame)).toBe(1);
-  expect(errors).toEqual([]);
+  // Firefox writes of the worker that the sandbox refuses; the page computes without one.
+  expect(errors.filter((error) => !/may not load data from .*worker-boot/.test(error))).toEqual([]);
   await kill();
 });
 
@@ -67,18 +68,22 @@ test('s20 in Firefox: rounds in two tabs lose no answer', async ({ site }) => {
   await kill();
 });
 
+// The driver does not survive the death of a tab's process, so the next look is after a restart.
 test('s27 in Firefox: an answer survives the death of its tab', async ({ site }) => {
-  const { browser, page, kill } = await startFirefox(temporaryDirectory());
-  await open(page, site.url(LESSON));
-  await give(page, 1);
-  const tabs = renderers(browser.process().pid);
+  const profile = temporaryDirectory();
+  const first = await startFirefox(profile);
+  await open(first.page, site.url(LESSON));
+  await give(first.page, 1);
+  const tabs = renderers(first.browser.process().pid);
   expect(tabs.length).toBeGreaterThan(0);
   for (const tab of tabs) process.kill(tab, 'SIGKILL');
-  const next = await browser.newPage();
-  await open(next, site.url(LESSON));
-  await next.waitForFunction(() => /^1 of/.test(
+  await new Promise((done) => setTimeout(done, 500));
+  await first.kill();
+  const next = await startFirefox(profile);
+  await open(next.page, site.url(LESSON));
+  await next.page.waitForFunction(() => /^1 of/.test(
     document.querySelector('.lesson-progress').textContent));
-  await kill();
+  await next.kill();
 });
 
 test(`s28 in Firefox: ${KILLS} times killed right after “saved”, no answer is lost`, async ({ site }) => {
