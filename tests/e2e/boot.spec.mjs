@@ -43,10 +43,10 @@ for (const extension of ['.wasm', '.js']) {
     await expect(page.locator('html')).not.toHaveAttribute('data-ready', 'true');
 
     // Still broken: the message comes back, and the button works again.
-    await message.getByRole('button').click();
+    await message.getByRole('button', { name: 'Try again' }).click();
     await expect(message).toBeVisible();
     site.fail = () => false;
-    await message.getByRole('button').click();
+    await message.getByRole('button', { name: 'Try again' }).click();
     await ready(page);
     await expect(message).toBeHidden();
     // Some browsers remember that an address failed, so no attempt repeats one.

@@ -121,7 +121,8 @@ pub(super) fn tools(state: LabState, props: &Lab) -> AnyView {
     let id = state.spec().id;
     let share = move |_| copy(address(Route::Lab(id.into())));
     let embed = move |_| copy(embed_code(&address(Route::EmbedLab(id.into())), state.spec().title));
-    let seed_id = format!("lab-{}-seed", props.number);
+    // An input of the simulator may be called `seed`.
+    let seed_id = format!("lab-{}-chance", props.number);
     let reseed = move |text: String| {
         if let Ok(seed) = text.trim().parse() {
             state.reseed(seed);
