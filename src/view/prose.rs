@@ -86,7 +86,12 @@ pub fn block(block: &Block, place: &Place) -> AnyView {
         Block::Quote(inner) => view! { <blockquote>{blocks(inner, place)}</blockquote> }.into_any(),
         Block::Code { language, lines } => code(language, lines),
         Block::Math { mathml, .. } => {
-            view! { <div class="math-block" inner_html=mathml.clone()></div> }.into_any()
+            // Long formulas scroll on a phone, by keyboard too.
+            view! {
+                <div class="math-block" tabindex="0" role="group" aria-label="Formula"
+                    inner_html=mathml.clone()></div>
+            }
+            .into_any()
         }
         Block::Table { align, head, rows } => table(align, head, rows, place),
         Block::Rule => view! { <hr/> }.into_any(),
