@@ -18,9 +18,13 @@ pub(super) fn draw(
     let all = || points.iter().chain(ghost_points).copied().chain(here).chain(ghost_here);
     let Some(any) = all().next() else { return };
     let widest = all().map(|p| p.x).chain(limits.iter().map(|l| l.at)).fold(0.0, f64::max);
+    // Equal ratios have no zero to start from.
+    let narrowest = all().map(|p| p.x).fold(any.x, f64::min);
+    let left = if frame.is_logarithmic_across() { narrowest } else { narrowest.min(0.0) };
     let lowest = all().map(|p| p.y).fold(any.y, f64::min);
     let highest = all().map(|p| p.y).fold(any.y, f64::max);
-    let Scales { x, y } = frame.axes((0.0, widest * 1.04), (lowest * 0.7, highest * 1.3));
+    let Scales { x, y } =
+        frame.axes((left, widest * 1.04), (lowest - 0.3 * lowest.abs(), highest * 1.3));
     let limits = limits.iter().map(|limit| {
         let (at, value) = (x.place(limit.at), frame.x_words(limit.at));
         Label { at, name: limit.label.clone(), value }

@@ -66,6 +66,11 @@ impl Frame {
         WIDTH - RIGHT
     }
 
+    /// Whether equal lengths across are equal ratios.
+    pub(super) fn is_logarithmic_across(&self) -> bool {
+        self.x.logarithmic
+    }
+
     pub(super) fn top(&self) -> f64 {
         TOP
     }

@@ -173,7 +173,14 @@ fn push_escaped(out: &mut String, text: &str) {
 
 /// Resolves the entities of XML; an ampersand that begins none stands for itself.
 fn unescape(text: &str) -> String {
-    let named = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&apos;", "'"), ("&#39;", "'")];
+    let named = [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&apos;", "'"),
+        ("&#39;", "'"),
+        ("&nbsp;", "\u{a0}"),
+    ];
     let plain = named.iter().fold(text.to_owned(), |text, (entity, c)| text.replace(entity, c));
     plain.replace("&amp;", "&")
 }
@@ -181,6 +188,12 @@ fn unescape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_space_in_a_formula_is_a_space() {
+        let made = mathml(r"A,\ S", false).expect("it is well formed");
+        assert!(made.contains('\u{a0}') && !made.contains("nbsp"), "{made}");
+    }
 
     #[test]
     fn the_formulas_of_a_systems_course_pass() {
