@@ -11,7 +11,7 @@ use crate::sim::{Effort, Task};
 pub(super) const MOST_PLANNED: u64 = 50;
 /// Panels that leave nine digits.
 const WIDTH: f64 = 1.5;
-/// Where E[Z] of the last look stands for the power.
+/// Where the mean of Z at the last look stands for the power.
 const DRIFT: f64 = 3.0;
 
 /// How the boundary changes with the look.

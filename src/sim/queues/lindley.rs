@@ -76,7 +76,7 @@ impl Replica for Lindley {
 }
 
 /// The mean wait from the sums of [`Lindley`]: by itself, or by Marshall's identity
-/// $E[W] = E[X^2]/2E[A-S] - E[I^2]/2E[I]$, in which only the idle times $I$ are left to chance. The one
+/// `E[W] = E[X²]/2E[A−S] − E[I²]/2E[I]`, in which only the idle times $I$ are left to chance. The one
 /// that is surer: under load the second by far. Both are of whole busy cycles, hence without a warm-up.
 pub(super) fn mean_wait(traffic: &Traffic, estimates: &Estimates) -> Cell {
     let direct = estimates.ratio(0, 1);
