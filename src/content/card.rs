@@ -13,6 +13,8 @@ use crate::sim::card::{Card, Published, Reference};
 use crate::sim::control::Control;
 use crate::sim::outcome::{Better, ReadoutSpec};
 use crate::sim::{self, Simulator};
+use std::collections::BTreeMap;
+use std::sync::Mutex;
 
 /// How closely each simulator agreed with the tables of other software, as the tests found it.
 const AGREEMENT: &str = include_str!("../../tests/reference/agreement.csv");
@@ -31,7 +33,7 @@ pub(super) fn read(
     links: &Links,
 ) -> (Vec<Block>, Vec<String>) {
     let card = sim::card(simulator.id);
-    let file = File::new(format!("the card of {}", simulator.id), &text(simulator, card));
+    let file = File::new(format!("the card of {}", simulator.id), &known_text(simulator, card));
     let (computer, nothing) = (Computer::default(), Citations::new(Some(Vec::new())));
     let scope = Scope { sink, computer: &computer, citations: Some(&nothing), links };
     let parts = markdown::document(&file.all(), scope);
@@ -45,6 +47,14 @@ pub(super) fn read(
         }
     });
     (blocks.collect(), sections)
+}
+
+/// The page in Markdown, made once: some published figures take a simulation of seconds, and the course
+/// is compiled many times by its tests.
+fn known_text(simulator: &'static Simulator, card: &Card) -> String {
+    static KNOWN: Mutex<BTreeMap<&str, String>> = Mutex::new(BTreeMap::new());
+    let mut known = KNOWN.lock().expect("no card panics");
+    known.entry(simulator.id).or_insert_with(|| text(simulator, card)).clone()
 }
 
 /// The whole page in Markdown.
