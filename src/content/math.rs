@@ -174,6 +174,8 @@ fn push_escaped(out: &mut String, text: &str) {
 /// Resolves the entities of XML; an ampersand that begins none stands for itself.
 fn unescape(text: &str) -> String {
     let named = [
+        // A space of a formula, whose entity the library escapes once more.
+        ("&amp;nbsp;", "\u{a0}"),
         ("&lt;", "<"),
         ("&gt;", ">"),
         ("&quot;", "\""),
