@@ -104,8 +104,10 @@ pub(crate) fn parse(source: &Text, sink: &Sink) -> Option<Table> {
         };
         sink.error(&place, message, help);
     }
-    let converted = Converter { source }.table(table.into_inner(), source.whole().first_line());
-    errors.is_empty().then_some(converted)
+    // What follows a mistake may also be marked in places that are no characters' beginnings.
+    errors
+        .is_empty()
+        .then(|| Converter { source }.table(table.into_inner(), source.whole().first_line()))
 }
 
 struct Converter<'a> {
@@ -168,6 +170,15 @@ mod tests {
         let Value::List(items) = &table.entries[3].item.value else { panic!("a list") };
         assert_eq!(items[0].place.text(), "[[e]]");
         assert_eq!(table.normalised(&["b", "e"]), "{a=[\"x\"],c={d=2026-11-01}}");
+    }
+
+    /// The parser once marked the value of `=𖭐` from the middle of its character.
+    #[test]
+    fn a_mistake_inside_a_wide_character_is_reported_too() {
+        let file = File::new("a.toml", "=\u{16b50}\na = \u{16b50}\n");
+        let sink = Sink::default();
+        assert!(parse(&file.all(), &sink).is_none());
+        assert!(!sink.into_sorted().is_empty());
     }
 
     #[test]
