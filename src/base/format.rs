@@ -231,7 +231,9 @@ fn join(number: String, unit: Unit) -> String {
         Unit::DollarsPerHour
         | Unit::DollarsPerDay
         | Unit::DollarsPerMegatoken
-        | Unit::DollarsPerMegabyte => format!("${number}{}", &unit.symbol()[1..]),
+        | Unit::DollarsPerMegabyte => {
+            format!("${number}{}", unit.symbol().trim_start_matches('$'))
+        }
         _ => format!("{number}{THIN}{}", unit.symbol()),
     }
 }

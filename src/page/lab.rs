@@ -49,7 +49,7 @@ const THEMES: &[(&str, &str, &[&str])] = &[
 /// The simulators of a theme, folder by folder.
 fn of_theme(folders: &[&str]) -> Vec<&'static Simulator> {
     let inside = |folder: &&str| sim::folders().find(|(name, _)| name == folder);
-    folders.iter().filter_map(inside).flat_map(|(_, all)| all.iter().copied()).collect()
+    folders.iter().filter_map(inside).flat_map(|(_, all)| all).collect()
 }
 
 pub(super) fn gallery(site: &Site) -> Page {

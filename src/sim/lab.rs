@@ -255,13 +255,27 @@ fn ask_for_sense(simulator: &Simulator, impossible: &Impossible) -> Trouble {
     let (key, why) = (impossible.input, &impossible.why);
     let control = simulator.control(key);
     let label = control.map_or(key, |(_, control)| control.label);
-    let why = simulator.controls.iter().fold(why.clone(), |why, control| {
-        why.replace(&format!("`{}`", control.key), &format!("“{}”", control.label))
-    });
+    let why = with_labels(simulator, why);
     Trouble {
         what: format!("These settings make no sense together: “{label}” {why}."),
         mend: format!("Change “{label}”."),
     }
+}
+
+/// A sentence in which the keys of controls, between backticks, have become their labels.
+fn with_labels(simulator: &Simulator, sentence: &str) -> String {
+    let mut words = String::new();
+    for (place, piece) in sentence.split('`').enumerate() {
+        match simulator.control(piece) {
+            Some((_, control)) if place % 2 == 1 => {
+                words.push('“');
+                words.push_str(control.label);
+                words.push('”');
+            }
+            _ => words.push_str(piece),
+        }
+    }
+    words
 }
 
 /// The row of a finished outcome, for simulators that have a lab of their own.

@@ -33,15 +33,17 @@ use control::Control;
 use outcome::{Outcome, PlotSpec, ReadoutSpec};
 use row::{Given, Impossible, Row};
 use serde::{Deserialize, Serialize};
-use text::{List, Text, list, text};
+use text::{List, Text, for_pages, list, text};
 use values::Values;
 
 macro_rules! simulators {
     ($($name:ident)*) => {
         $(pub mod $name;)*
 
-        const FOLDERS: &[(&str, &[&Simulator])] =
-            &[$((stringify!($name), $name::SIMULATORS)),*];
+        const FOLDERS: &[(&str, &[Simulator])] = &[$((stringify!($name), {
+            const ALL: [Simulator; $name::SIMULATORS.len()] = without_words($name::SIMULATORS);
+            &ALL
+        })),*];
 
         const CARDS: &[&[Card]] = &[$($name::CARDS),*];
     };
@@ -121,6 +123,7 @@ pub struct Spec {
 }
 
 /// One trade-off.
+#[derive(Clone, Copy)]
 pub struct Simulator {
     /// What goes in and what comes out.
     pub spec: Spec,
@@ -129,6 +132,7 @@ pub struct Simulator {
 }
 
 /// How a simulator computes.
+#[derive(Clone, Copy)]
 pub enum How {
     /// At once: a closed form, a numerical solution, or a sum small enough for one slice.
     Formula {
@@ -271,14 +275,29 @@ impl Spec {
     }
 }
 
+/// A folder's simulators, in the worker without the words that only pages show. Done here once, while
+/// compiling, so that no simulator has to think of it.
+const fn without_words<const N: usize>(all: &[&Simulator]) -> [Simulator; N] {
+    let mut copies = [*all[0]; N];
+    let mut place = 0;
+    while place < N {
+        let spec = all[place].spec;
+        let (title, question) = (for_pages(spec.title), for_pages(spec.question));
+        let spec = Spec { title, question, summary: for_pages(spec.summary), ..spec };
+        copies[place] = Simulator { spec, how: all[place].how };
+        place += 1;
+    }
+    copies
+}
+
 /// The folders of simulators, in alphabetic order, each with what it holds.
-pub fn folders() -> impl Iterator<Item = (&'static str, &'static [&'static Simulator])> {
+pub fn folders() -> impl Iterator<Item = (&'static str, &'static [Simulator])> {
     FOLDERS.iter().copied()
 }
 
 /// Every simulator of the course, folder by folder in alphabetic order.
 pub fn all() -> impl Iterator<Item = &'static Simulator> {
-    folders().flat_map(|(_, simulators)| simulators.iter().copied())
+    folders().flat_map(|(_, simulators)| simulators)
 }
 
 /// The card of each of [`all`], in the same order.

@@ -1,7 +1,7 @@
 //! What a simulator gives back: plain data that crosses from the worker to the page.
 
 use super::control::{Control, Spread};
-use super::text::{Text, text};
+use super::text::{Text, for_pages, text};
 use crate::base::format::{self, Unit};
 use serde::{Deserialize, Serialize};
 
@@ -139,7 +139,7 @@ impl PlotSpec {
         let logarithmic = matches!(x.spread, Spread::Logarithmic);
         Self {
             key,
-            title,
+            title: for_pages(title),
             x: Axis { label: x.label, unit: x.unit, logarithmic },
             y: Axis { label: y.label, unit: y.unit, logarithmic: false },
             quantity: y.quantity,

@@ -4,6 +4,7 @@ use super::control::{Accepts, Control};
 use super::outcome::Trouble;
 use super::text::Text;
 use super::values::Values;
+use crate::base::decimal::number;
 
 /// One input of a calculation.
 #[derive(Debug, Clone, PartialEq)]
@@ -107,7 +108,7 @@ impl Given {
     /// # Errors
     /// When one of them is not a finite number, or there is none.
     pub fn list(&self, key: Text) -> Result<Vec<f64>, Impossible> {
-        let number = |text: &str| text.trim().parse().ok().filter(|x: &f64| x.is_finite());
+        let number = |text: &str| number(text.trim()).filter(|x| x.is_finite());
         let numbers: Option<Vec<f64>> = self.text(key).split('|').map(number).collect();
         numbers.ok_or_else(|| Impossible::new(key, "must be numbers with | between them"))
     }
@@ -248,5 +249,28 @@ impl Row {
     #[must_use]
     pub fn broken(self, what: impl Into<String>, mend: impl Into<String>) -> Self {
         Self { trouble: Some(Trouble { what: what.into(), mend: mend.into() }), ..self }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::decimal::short;
+    use crate::sim;
+
+    /// The worker reads no longer ones.
+    #[test]
+    fn every_example_of_a_simulator_is_short() {
+        let controls = sim::all().flat_map(|simulator| simulator.controls);
+        let mut examples = 0;
+        for control in controls.filter(|control| control.accepts == Accepts::List) {
+            for choice in control.choices {
+                for text in choice.word.split('|').filter(|text| text.parse::<f64>().is_ok()) {
+                    assert!(short(text).is_some(), "`{text}` of `{}`", control.key);
+                    examples += 1;
+                }
+            }
+        }
+        assert!(examples > 50, "{examples}");
     }
 }

@@ -113,8 +113,11 @@ impl Hnsw {
         }
         // The upper levels first, and vectors of one level in random order: that in which they come
         // may mean something.
-        let mut order: Vec<u32> = (0..points.len() as u32).collect();
-        order.sort_by_key(|id| Reverse(levels[*id as usize]));
+        let mut order: Vec<u32> = Vec::with_capacity(points.len());
+        let top = levels.iter().copied().max().unwrap_or_default();
+        for level in (0..=top).rev() {
+            order.extend((0..).zip(&levels).filter(|(_, of)| **of == level).map(|(id, _)| id));
+        }
         let mut chance = Twister::new(ORDER_SEED);
         for of_level in order.chunk_by_mut(|a, b| levels[*a as usize] == levels[*b as usize]) {
             chance.shuffle(of_level);

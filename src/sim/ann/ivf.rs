@@ -39,7 +39,8 @@ impl Ivf {
         if sample.len() > SAMPLE_PER_LIST * lists {
             sample.truncate(SAMPLE_PER_LIST * lists);
         } else {
-            sample.sort_unstable();
+            // All of them, and then in order.
+            sample = (0..points.len() as u32).collect();
         }
         let mut centroids = Vectors::new(points.dimensions, Vec::new());
         for place in &permutation(sample.len(), START_SEED)[..lists] {

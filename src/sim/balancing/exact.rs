@@ -183,8 +183,20 @@ impl Chain {
     fn moved(&self, lengths: &Lengths, jobs: usize, server: usize, rate: f64, up: bool) -> Move {
         let change = |server: usize| {
             let mut to = *lengths;
-            if up { to[server] += 1 } else { to[server] -= 1 }
-            to[..self.servers].sort_unstable_by(|a, b| b.cmp(a));
+            let mut place = server;
+            if up {
+                to[place] += 1;
+                while place > 0 && to[place - 1] < to[place] {
+                    to.swap(place - 1, place);
+                    place -= 1;
+                }
+            } else {
+                to[place] -= 1;
+                while place + 1 < self.servers && to[place + 1] > to[place] {
+                    to.swap(place, place + 1);
+                    place += 1;
+                }
+            }
             self.place(to, if up { jobs + 1 } else { jobs - 1 })
         };
         let instead = if up { self.servers - 1 } else { 0 };

@@ -103,8 +103,11 @@ impl BatchingRun {
         });
         let used = point.advance(most);
         if point.finished() {
-            self.points.extend(point.numbers().map(|numbers| point_of(&numbers)));
-            self.points.sort_by(|a, b| a.x.total_cmp(&b.x));
+            if let Some(numbers) = point.numbers() {
+                let point = point_of(&numbers);
+                let place = self.points.partition_point(|before| before.x <= point.x);
+                self.points.insert(place, point);
+            }
             self.point = None;
         }
         used

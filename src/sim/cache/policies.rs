@@ -1,6 +1,7 @@
 //! Real caches, request by request, for items that are numbered from 0.
 
 use crate::base::rng::Stream;
+use crate::base::stats;
 
 const NOBODY: u32 = u32::MAX;
 
@@ -30,7 +31,7 @@ impl Lru {
             ages.select_nth_unstable_by(capacity, by_age);
             ages.truncate(capacity);
         }
-        ages.sort_unstable_by(by_age);
+        stats::ascending_by_number(&mut ages);
         let items = shares.len();
         let mut cache = Self {
             older: vec![NOBODY; items],

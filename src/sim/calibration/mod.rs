@@ -78,7 +78,7 @@ const READOUTS: &[ReadoutSpec] = &[
 ];
 
 fn compute(given: &Given) -> Result<Row, Impossible> {
-    let mut sample = Sample::draw(given.whole("seed"), given.whole("n"), given.number("temperature"));
+    let sample = Sample::draw(given.whole("seed"), given.whole("n"), given.number("temperature"));
     let binned = sample.binned(given.whole("bins") as usize);
     let (auc, average_precision) = sample.ranking();
     Ok(Row::numbers([

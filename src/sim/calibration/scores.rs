@@ -2,6 +2,7 @@
 
 use crate::base::math::{self, CompensatedSum};
 use crate::base::splitmix::SplitMix64;
+use crate::base::stats;
 
 /// Predictions of a model that knows the truth up to a factor on the logit.
 #[derive(Debug, Clone)]
@@ -97,15 +98,17 @@ impl Sample {
     }
 
     /// Area under the ROC curve, ties counting half, and average precision: the mean, over positives, of
-    /// the precision at the threshold that lets them in. NaN where a class is missing. Sorts the rows.
-    pub(super) fn ranking(&mut self) -> (f64, f64) {
-        self.rows.sort_unstable_by(|a, b| b.0.total_cmp(&a.0));
+    /// the precision at the threshold that lets them in. NaN where a class is missing.
+    pub(super) fn ranking(&self) -> (f64, f64) {
+        // The highest prediction first.
+        let mut rows: Vec<_> = self.rows.iter().map(|(p, y)| (-p, u32::from(*y))).collect();
+        stats::ascending_by_number(&mut rows);
         let positives = self.positives();
         let negatives = self.rows.len() as f64 - positives;
         let (mut hits, mut misses) = (0.0, 0.0);
         let (mut area, mut precision) = (CompensatedSum::new(), CompensatedSum::new());
-        for ties in self.rows.chunk_by(|a, b| a.0 == b.0) {
-            let new = ties.iter().filter(|(_, y)| *y).count() as f64;
+        for ties in rows.chunk_by(|a, b| a.0 == b.0) {
+            let new = f64::from(ties.iter().map(|(_, y)| y).sum::<u32>());
             let wrong = ties.len() as f64 - new;
             // Each new miss is beaten by the hits before it, and by half of those beside it.
             area.add(wrong * (hits + 0.5 * new));

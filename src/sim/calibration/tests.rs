@@ -26,7 +26,7 @@ proptest! {
     ) {
         let mut right = Sample::draw(seed, 4000, 1.0);
         for temperature in [factor, 1.0 / factor] {
-            let mut wrong = Sample::draw(seed, 4000, temperature);
+            let wrong = Sample::draw(seed, 4000, temperature);
             prop_assert!((wrong.ranking().0 - right.ranking().0).abs() < 1e-12);
             prop_assert!(wrong.log_loss() > right.log_loss() && wrong.brier() > right.brier());
         }

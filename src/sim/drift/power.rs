@@ -3,7 +3,7 @@
 use super::binned::{Histograms, ks_p_value, psi_noise};
 use crate::base::format::{self, Unit};
 use crate::base::rng::{Seed, Stream};
-use crate::base::{math, normal};
+use crate::base::{math, normal, stats};
 use crate::sim::row::{Cell, Given, Impossible, Row};
 use crate::sim::{Effort, Task};
 
@@ -158,7 +158,7 @@ impl Power {
             let shift = self.design.shift;
             self.now.clear();
             self.now.extend((0..self.design.n_cur).map(|_| normal::cdf(stream.normal() + shift)));
-            self.now.sort_unstable_by(f64::total_cmp);
+            stats::ascending(&mut self.now);
         }
         distance(&self.reference, &self.now) >= self.critical
     }

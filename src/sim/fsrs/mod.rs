@@ -5,6 +5,7 @@ use super::control::{Accepts, Choice, Control};
 use super::outcome::{PlotSpec, Quantity, ReadoutSpec};
 use super::row::{Given, Impossible, Row};
 use super::{How, Simulator, Spec};
+use crate::base::decimal::number;
 use crate::base::format::{self, Unit};
 use crate::base::fsrs::{Memory, Rating};
 
@@ -156,7 +157,7 @@ impl History {
 fn gap(text: &str) -> Option<Option<f64>> {
     match text.trim() {
         "due" => Some(None),
-        days => days.parse().ok().filter(|days: &f64| days.is_finite() && *days >= 0.0).map(Some),
+        days => number(days).filter(|days| days.is_finite() && *days >= 0.0).map(Some),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What precision, recall, average precision, reciprocal rank and NDCG say of one ranked list.
 
 use crate::base::format::{self, Unit};
-use crate::base::math;
+use crate::base::{math, stats};
 use crate::sim::card::{Card, Reference, Tolerance};
 use crate::sim::control::{Choice, Control};
 use crate::sim::outcome::{PlotSpec, Quantity, ReadoutSpec};
@@ -108,7 +108,8 @@ impl Ranking {
     fn ndcg(&self, gain: fn(f64) -> f64) -> f64 {
         let gains: Vec<f64> = self.relevances.iter().map(|grade| gain(*grade)).collect();
         let mut ideal = gains.clone();
-        ideal.sort_by(|a, b| b.total_cmp(a));
+        stats::ascending(&mut ideal);
+        ideal.reverse();
         let best = self.discounted(&ideal);
         if best > 0.0 { self.discounted(&gains) / best } else { 0.0 }
     }
