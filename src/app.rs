@@ -11,19 +11,19 @@ use crate::platform::tabs::{self, PageTimer, TabChannel, TabLock};
 use crate::progress::Names;
 use crate::progress::keeper::{Keeper, Ports};
 use crate::state::{Services, install};
-use crate::view::part;
+use crate::view::part::{self, Part};
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlElement, Worker};
 
-/// Runs once, when the module has been loaded.
-pub fn start() {
+/// Runs once, when the module has been loaded: brings to life whatever the page has of `kinds`.
+pub fn start(kinds: &'static [Part]) {
     alive::watch();
     install(services());
     let Ok(parts) = document().query_selector_all("live-part") else { return };
     for i in 0..parts.length() {
         if let Some(element) = parts.get(i).and_then(|node| node.dyn_into::<HtmlElement>().ok()) {
-            bring_to_life(element);
+            bring_to_life(element, kinds);
         }
     }
 }
@@ -64,14 +64,14 @@ fn early_worker() -> Option<Worker> {
 /// Leptos could take the markup over instead, but the code for that was a fifth of the application's
 /// code, and nothing is lost: what is typed or chosen before the application is there has nobody to
 /// hear it. Only the focus has to be given back.
-fn bring_to_life(element: HtmlElement) {
+fn bring_to_life(element: HtmlElement, kinds: &'static [Part]) {
     let name = element.get_attribute("data-part").unwrap_or_default();
     let props = element.get_attribute("data-props").unwrap_or_default();
     let texts = texts(&element);
     let focused = focused_within(&element);
     element.set_inner_html("");
     leptos::mount::mount_to(element, move || {
-        part::build(&name, &props, texts).expect("the page was made by the same build")
+        part::build(kinds, &name, &props, texts).expect("the page was made by the same build")
     })
     .forget();
     if let Some(id) = focused {

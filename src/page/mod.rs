@@ -12,7 +12,7 @@ mod parts;
 mod progress;
 mod shell;
 
-pub use shell::{Assets, POLICY, document};
+pub use shell::{Assets, POLICY, Program, document};
 
 use crate::lesson::Lesson;
 use crate::lesson::course::Course;

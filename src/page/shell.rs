@@ -22,14 +22,28 @@ const POLICY_WHILE_SERVING: &str = "default-src 'self'; connect-src 'self' ws: w
 pub struct Assets {
     /// The boot script.
     pub boot: String,
-    /// The application's JavaScript.
-    pub app_js: String,
-    /// The application's WASM.
-    pub app_wasm: String,
+    /// The application of lessons, labs and most pages.
+    pub reading: Program,
+    /// The application of the pages about the learner.
+    pub study: Program,
     /// The style sheet.
     pub style: String,
     /// Trunk's script for live reload, while developing.
     pub reload: Option<String>,
+}
+
+/// A program in WASM.
+pub struct Program {
+    /// What loads it.
+    pub js: String,
+    /// The program.
+    pub wasm: String,
+}
+
+impl Assets {
+    fn program(&self, route: &Route) -> &Program {
+        if *route == Route::Progress { &self.study } else { &self.reading }
+    }
 }
 
 /// The whole document of a page.
@@ -63,6 +77,7 @@ fn head(site: &Site, page: &Page, assets: &Assets) -> impl IntoView + use<> {
     let policy = if assets.reload.is_some() { POLICY_WHILE_SERVING } else { POLICY };
     let root = site.root(route);
     let file = |name: &str| format!("{root}{name}");
+    let program = assets.program(route);
     let frame = route.is_embed().then(|| view! { <script defer src=file("frame.js")></script> });
     // A page in a frame and the page for no page are not to be found; the full pages are.
     let hidden = (route.is_embed() || *route == Route::Missing)
@@ -88,8 +103,8 @@ fn head(site: &Site, page: &Page, assets: &Assets) -> impl IntoView + use<> {
         <link rel="manifest" href=file("manifest.webmanifest")/>
         <script src=file("theme.js")></script>
         <link rel="stylesheet" href=file(&assets.style)/>
-        <link rel="modulepreload" href=file(&assets.app_js)/>
-        <link rel="preload" href=file(&assets.app_wasm) r#as="fetch" crossorigin="anonymous" fetchpriority="low"/>
+        <link rel="modulepreload" href=file(&program.js)/>
+        <link rel="preload" href=file(&program.wasm) r#as="fetch" crossorigin="anonymous" fetchpriority="low"/>
         <script r#type="module" src=file(&assets.boot)></script>
         {frame}
     }

@@ -37,7 +37,7 @@ pub(super) fn write(staging: &Staging) -> Result<(), SiteError> {
 }
 
 fn is_hashed(file: &str) -> bool {
-    ["app-", "boot-", "style-"].iter().any(|stem| file.starts_with(stem))
+    ["app-", "boot-", "study-", "style-"].iter().any(|stem| file.starts_with(stem))
 }
 
 fn underscore_headers(hashed: &[&str]) -> String {
@@ -56,7 +56,7 @@ fn underscore_headers(hashed: &[&str]) -> String {
     out
 }
 
-const HASHED: &str = r"/(app|boot|style)-[0-9a-f_bg]+\.(js|wasm|css)$";
+const HASHED: &str = r"/(app|boot|study|style)-[0-9a-f_bg]+\.(js|wasm|css)$";
 
 fn nginx() -> String {
     let headers: String = ALL

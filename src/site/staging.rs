@@ -1,7 +1,7 @@
 //! The folder in which trunk gathers the site.
 
 use super::SiteError;
-use crate::page::Assets;
+use crate::page::{Assets, Program};
 use sha2::{Digest as _, Sha256};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -66,19 +66,42 @@ impl Staging {
 
     /// Makes the style sheet and the boot script, and finds what trunk has made.
     pub(super) fn prepare(&self) -> Result<Assets, SiteError> {
-        let files = self.files()?;
         let index = self.read_text("index.html")?;
+        let reading = self.find_application(&index)?;
+        let study = self.name_by_content("study")?;
+        let style = self.bundle_styles()?;
+        let boot = self.write_hashed("boot", "js", BOOT.as_bytes())?;
+        self.write("worker-boot.js", WORKER_BOOT.as_bytes())?;
+        Ok(Assets { boot, reading, study, style, reload: reload_script(&index) })
+    }
+
+    /// Trunk names the main program by its content and mentions it in its page.
+    fn find_application(&self, index: &str) -> Result<Program, SiteError> {
+        let files = self.files()?;
         let find = |suffix: &str| {
             let fits = |file: &&String| file.starts_with("app-") && file.ends_with(suffix);
             let found = files.iter().find(|file| fits(file) && index.contains(file.as_str()));
             found.cloned().ok_or_else(|| SiteError::Missing(format!("app-….{suffix}")))
         };
-        let (app_js, app_wasm) = (find(".js")?, find("_bg.wasm")?);
-        let style = self.bundle_styles()?;
-        let boot = BOOT.replace("/*APP_JS*/", &app_js).replace("/*APP_WASM*/", &app_wasm);
-        let boot = self.write_hashed("boot", "js", boot.as_bytes())?;
-        self.write("worker-boot.js", WORKER_BOOT.as_bytes())?;
-        Ok(Assets { boot, app_js, app_wasm, style, reload: reload_script(&index) })
+        Ok(Program { js: find(".js")?, wasm: find("_bg.wasm")? })
+    }
+
+    /// To other programs trunk gives plain names.
+    fn name_by_content(&self, stem: &str) -> Result<Program, SiteError> {
+        let (js, wasm) = (format!("{stem}.js"), format!("{stem}_bg.wasm"));
+        let (script, module) = (self.read(&js)?, self.read(&wasm)?);
+        for name in [js, wasm] {
+            let path = self.folder.join(name);
+            fs::remove_file(&path).map_err(|source| SiteError::File {
+                what: "remove",
+                path,
+                source,
+            })?;
+        }
+        Ok(Program {
+            js: self.write_hashed(stem, "js", &script)?,
+            wasm: self.write_hashed(stem, "wasm", &module)?,
+        })
     }
 
     /// One file instead of many: a page waits for each style sheet.

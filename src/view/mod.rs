@@ -1,5 +1,5 @@
 //! Components of the course: lessons' text, labs, questions. Some are live in the browser; each of
-//! those is named in [`part::ALL`].
+//! those is named in [`part::READING`] or [`part::STUDY`].
 
 pub mod copies;
 pub mod diagram;

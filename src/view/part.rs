@@ -47,17 +47,23 @@ pub struct Part {
     pub view: fn(&[u8], Texts) -> Option<AnyView>,
 }
 
-/// Every kind of live part, in alphabetic order.
-pub const ALL: &[Part] = &[
+/// The kinds of live parts on lessons, labs and most pages, in alphabetic order.
+pub const READING: &[Part] = &[
     Part { name: "continue", view: |p, t| with(p, t, super::progress::continue_link) },
     Part { name: "copy", view: |p, t| with(p, t, super::theme::copy_button) },
     Part { name: "lab", view: |p, t| with(p, t, super::lab::lab) },
     Part { name: "lesson-progress", view: |p, t| with(p, t, super::progress::lesson_progress) },
-    Part { name: "overview", view: |p, t| with(p, t, super::overview::overview) },
     Part { name: "question", view: |p, t| with(p, t, super::question::question) },
     Part { name: "save-status", view: |p, t| with(p, t, super::progress::save_status) },
-    Part { name: "theme-switch", view: |p, t| with(p, t, super::theme::theme_switch) },
+    THEME,
 ];
+
+/// The kinds of live parts on pages about the learner.
+pub const STUDY: &[Part] =
+    &[Part { name: "overview", view: |p, t| with(p, t, super::overview::overview) }, THEME];
+
+const THEME: Part =
+    Part { name: "theme-switch", view: |p, t| with(p, t, super::theme::theme_switch) };
 
 fn with<P: DeserializeOwned>(
     packed: &[u8],
@@ -67,10 +73,15 @@ fn with<P: DeserializeOwned>(
     Some(view(postcard::from_bytes(packed).ok()?, texts))
 }
 
-/// The view of a part from what its element carries.
+/// The view of one of `parts` from what its element carries.
 #[must_use]
-pub fn build(name: &str, props: &str, texts: Vec<(String, String)>) -> Option<AnyView> {
-    let part = ALL.iter().find(|part| part.name == name)?;
+pub fn build(
+    parts: &[Part],
+    name: &str,
+    props: &str,
+    texts: Vec<(String, String)>,
+) -> Option<AnyView> {
+    let part = parts.iter().find(|part| part.name == name)?;
     (part.view)(&unhex(props)?, Texts::new(texts))
 }
 
@@ -92,7 +103,9 @@ pub fn live(
     });
     let templates = templates.collect_view();
     let props = hex(&packed);
-    let inner = build(name, &props, texts).expect("the part is in the table and reads its own");
+    let inner = build(READING, name, &props, texts.clone());
+    let inner = inner.or_else(|| build(STUDY, name, &props, texts));
+    let inner = inner.expect("the part is in a table and reads its own");
     view! { <live-part data-part=name data-props=props>{templates}{inner}</live-part> }.into_any()
 }
 

@@ -64,15 +64,36 @@ pub(crate) fn prepare() -> Result<PathBuf, Trouble> {
         )
     })?;
     println!("Installing Chromium with apt-get.");
-    for arguments in
-        ["apt-get update", "apt-get install -y --no-install-recommends chromium fonts-liberation"]
-    {
-        let mut apt: Command = command(&format!("{root}{arguments}"));
-        quietly("apt-get", apt.env("DEBIAN_FRONTEND", "noninteractive"))?;
-    }
+    install(root, "chromium fonts-liberation")?;
     find().ok_or_else(|| {
         Trouble::new("apt-get installed no Chromium; set CHROMIUM to the program of a browser.")
     })
+}
+
+/// Sees that there is a Firefox, for the few tests of what browsers keep in different ways. Where it
+/// cannot be had those tests are skipped, and the run says so.
+pub(crate) fn prepare_firefox() {
+    let named = env::var_os("FIREFOX").map(PathBuf::from);
+    let places = ["/usr/bin/firefox-esr", "/usr/bin/firefox"].map(PathBuf::from);
+    if named.into_iter().chain(places).any(|file| file.is_file()) {
+        return;
+    }
+    let root = as_root().filter(|_| on_path("apt-get").is_some());
+    if let Some(root) = root {
+        println!("Installing Firefox with apt-get.");
+        if install(root, "firefox-esr").is_ok() {
+            return;
+        }
+    }
+    println!("There is no Firefox: its five tests of stored progress are skipped.");
+}
+
+fn install(root: &str, packages: &str) -> Result<(), Trouble> {
+    for arguments in ["update", &format!("install -y --no-install-recommends {packages}")] {
+        let mut apt = command(&format!("{root}apt-get {arguments}"));
+        quietly("apt-get", apt.env("DEBIAN_FRONTEND", "noninteractive"))?;
+    }
+    Ok(())
 }
 
 /// What to put before a command so that it runs as root, if that is possible without asking.

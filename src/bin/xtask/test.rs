@@ -116,6 +116,7 @@ fn browser_tests() -> Result<(), Trouble> {
     }
     node::prepare(".")?;
     let chromium = browser::prepare()?;
+    browser::prepare_firefox();
     let mut playwright =
         command("node node_modules/@playwright/test/cli.js test --config tests/e2e");
     show(browser::tell(&mut playwright, &chromium))

@@ -24,7 +24,7 @@ proptest! {
     fn a_factor_on_the_logits_leaves_the_order_and_harms_proper_scores(
         seed in 0_u64..1000, factor in 1.5..4.0_f64
     ) {
-        let mut right = Sample::draw(seed, 4000, 1.0);
+        let right = Sample::draw(seed, 4000, 1.0);
         for temperature in [factor, 1.0 / factor] {
             let wrong = Sample::draw(seed, 4000, temperature);
             prop_assert!((wrong.ranking().0 - right.ranking().0).abs() < 1e-12);

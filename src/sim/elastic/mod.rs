@@ -1,5 +1,6 @@
 //! Replicas that follow the load: too late, and in steps.
 
+mod line;
 mod scaler;
 #[cfg(test)]
 mod tests;

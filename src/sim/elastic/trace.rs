@@ -1,5 +1,6 @@
 //! Load that changes, and a service that follows it.
 
+use super::line::Line;
 use super::scaler::Fleet;
 use crate::base::math;
 use crate::base::rng::Stream;
@@ -84,15 +85,12 @@ pub(super) struct Run {
     now: f64,
     /// When the next decision is made.
     next: f64,
-    /// Requests that wait.
-    backlog: f64,
+    line: Line,
     /// Work done and work that could have been done since the last decision.
     done: f64,
     possible: f64,
     requests: f64,
-    slow: f64,
     peak_backlog: f64,
-    longest_wait: f64,
     replica_seconds: f64,
 }
 
@@ -101,17 +99,15 @@ impl Run {
         let ready = setting.replicas_for(setting.load(0.0)) as u64;
         Self {
             fleet: Fleet::new(ready, setting.most, setting.cold_start, setting.stabilisation),
+            line: Line::new(setting.slow),
             setting,
             arrivals: chance.stream(0),
             now: 0.0,
             next: setting.sync,
-            backlog: 0.0,
             done: 0.0,
             possible: 0.0,
             requests: 0.0,
-            slow: 0.0,
             peak_backlog: 0.0,
-            longest_wait: 0.0,
             replica_seconds: 0.0,
         }
     }
@@ -125,14 +121,12 @@ impl Run {
         let expected = self.setting.load(self.now + 0.5 * time) * time;
         let arrived = self.arrivals.poisson(expected) as f64;
         let rate = self.fleet.ready() as f64 * self.setting.capacity;
-        let (before, possible) = (self.backlog, rate * time);
-        self.backlog = (before + arrived - possible).max(0.0);
-        self.done += before + arrived - self.backlog;
-        self.possible += possible;
+        let before = self.line.waiting();
+        self.line.flow(self.now, until, arrived, rate);
+        self.done += before + arrived - self.line.waiting();
+        self.possible += rate * time;
         self.requests += arrived;
-        self.slow += arrived * above(before, arrived - possible, self.setting.slow * rate);
-        self.peak_backlog = self.peak_backlog.max(self.backlog);
-        self.longest_wait = self.longest_wait.max(self.backlog / rate);
+        self.peak_backlog = self.peak_backlog.max(self.line.waiting());
         self.replica_seconds += self.fleet.all() as f64 * time;
         self.now = until;
     }
@@ -140,20 +134,6 @@ impl Run {
     #[cfg(test)]
     pub(super) fn room(&self) -> (usize, usize) {
         self.fleet.room()
-    }
-}
-
-/// The share of a period in which a backlog is above a limit that begins at `before` and changes evenly
-/// by `change`, but not below zero. The limit is above 0.
-fn above(before: f64, change: f64, limit: f64) -> f64 {
-    let after = before + change;
-    if before > limit && after > limit {
-        1.0
-    } else if before <= limit && after <= limit {
-        0.0
-    } else {
-        let crossing = (limit - before) / change;
-        if change > 0.0 { 1.0 - crossing } else { crossing }
     }
 }
 
@@ -178,26 +158,13 @@ impl Replica for Run {
 
     /// Slow requests, requests, largest backlog, longest wait, and replicas on average.
     fn measures(&self) -> Vec<f64> {
+        let (slow, longest_wait) = self.line.measures(self.now);
         vec![
-            self.slow,
+            slow,
             self.requests,
             self.peak_backlog,
-            self.longest_wait,
+            longest_wait,
             self.replica_seconds / self.setting.length(),
         ]
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::above;
-
-    #[test]
-    fn the_share_above_a_limit_is_that_of_a_straight_line() {
-        assert_eq!(above(0.0, 10.0, 20.0), 0.0);
-        assert_eq!(above(0.0, 10.0, 4.0), 0.6);
-        assert_eq!(above(10.0, -10.0, 4.0), 0.6);
-        assert_eq!(above(10.0, -100.0, 5.0), 0.05);
-        assert_eq!(above(30.0, 5.0, 20.0), 1.0);
     }
 }

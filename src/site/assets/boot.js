@@ -1,11 +1,12 @@
 // Starts the application on a prerendered page.
-// The build fills in the two names, relative to the root of the site.
-const APP_JS = '/*APP_JS*/';
-const APP_WASM = '/*APP_WASM*/';
 
 const HOUR = 60 * 60 * 1000;
 const page = document.documentElement;
 const root = new URL(page.dataset.root, location.href);
+// The page says which program it needs by asking the browser to load it early.
+const early = (kind) => document.head.querySelector(`link[rel="${kind}"]`).href;
+const APP_JS = early('modulepreload');
+const APP_WASM = early('preload');
 
 // A retry asks under another address, since browsers may remember that a module failed to load.
 let attempt = 0;
@@ -57,10 +58,10 @@ function startWorker() {
 async function start() {
   try {
     const retry = attempt === 0 ? '' : `?retry=${attempt}`;
-    const wasm = fetchWasm(new URL(APP_WASM + retry, root));
+    const wasm = fetchWasm(new URL(APP_WASM + retry));
     // If the module fails first, this promise has nobody else to look at it.
     wasm.catch(() => {});
-    const app = await import(new URL(APP_JS + retry, root).href);
+    const app = await import(APP_JS + retry);
     const module = await wasm;
     hydrating = true;
     // Brings the live parts of the page to life before it returns.

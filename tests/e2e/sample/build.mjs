@@ -10,7 +10,8 @@ const repository = join(here, '../../..');
 const templates = join(repository, 'src/site/assets');
 // The smallest module there is: the magic number and the version.
 const WASM = Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
-const NAMES = { APP_JS: 'app-1.js', APP_WASM: 'app-1.wasm', VERSION: 'v1' };
+const APP = { js: 'app-1.js', wasm: 'app-1.wasm' };
+const NAMES = { VERSION: 'v1' };
 
 const LAB = `<section class="lab"><live-part data-part="lab"><div data-lab="batching">
   <h2>How long should a request wait for company?</h2>
@@ -40,13 +41,13 @@ export function buildSample(to) {
   for (const name of ['theme.js', 'embed.js', 'frame.js']) {
     cpSync(join(repository, 'public', name), join(to, name));
   }
-  put(to, NAMES.APP_JS, read(join(here, 'app.js')));
-  put(to, NAMES.APP_WASM, WASM);
+  put(to, APP.js, read(join(here, 'app.js')));
+  put(to, APP.wasm, WASM);
   put(to, 'worker.js', read(join(here, 'worker.js')));
   put(to, 'worker_bg.wasm', WASM);
   put(to, 'style.css', read(join(here, 'style.css')));
   put(to, 'favicon.svg', '<svg xmlns="http://www.w3.org/2000/svg"/>');
-  put(to, 'boot.js', fill(read(join(templates, 'boot.js'))));
+  put(to, 'boot.js', read(join(templates, 'boot.js')));
   put(to, 'worker-boot.js', read(join(templates, 'worker-boot.js')));
   const files = filesOf(to).map((path) => [path, sha256(join(to, path))]);
   put(to, 'sw.js', fill(read(join(templates, 'sw.js')), { FILES: JSON.stringify(files) }));
@@ -63,6 +64,8 @@ function page(path, title, body) {
 <meta name="viewport" content="width=device-width">
 <script src="${up}theme.js"></script>
 <link rel="stylesheet" href="${up}style.css"><link rel="icon" href="${up}favicon.svg">
+<link rel="modulepreload" href="${up}${APP.js}">
+<link rel="preload" href="${up}${APP.wasm}" as="fetch" crossorigin="anonymous">
 <script type="module" src="${up}boot.js"></script>${frame}</head>
 <body><main id="main"><h1>${title}</h1>${body}</main>
 <div id="boot-failure" role="alert" hidden>The lab did not start. <button>Try again</button></div>
