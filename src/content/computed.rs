@@ -102,7 +102,14 @@ impl Computer {
             let help = near::suggest(readout, simulator.readouts.iter().map(|r| r.key), "");
             return problem(format!("`{}` has no readout `{readout}`", simulator.id), help);
         };
-        let value = outcome(simulator, values).readings[index].value;
+        let outcome = outcome(simulator, values);
+        if let Some(words) = outcome.words(index) {
+            return problem(
+                format!("`{state}.{readout}` is no number in this state but “{words}”"),
+                "say that in words, or choose a state in which it has a value",
+            );
+        }
+        let value = outcome.readings[index].value;
         Ok(Some(Measured { value, unit: spec.unit, exact: false }))
     }
 

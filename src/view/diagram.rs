@@ -8,10 +8,13 @@ use std::fmt::Write as _;
 
 /// How a diagram is laid out: its grid as written for wide rooms, turned upright for narrow ones.
 /// Lengths in CSS pixels.
+#[derive(Clone, Copy)]
 struct Layout {
     class: &'static str,
     cell: (f64, f64),
     gap: (f64, f64),
+    /// Room above the first row, for the words of its arrows.
+    top: f64,
     upright: bool,
     /// The letters that fit into a part.
     letters: usize,
@@ -21,6 +24,7 @@ const WIDE: Layout = Layout {
     class: "diagram diagram-wide",
     cell: (114.0, 56.0),
     gap: (88.0, 36.0),
+    top: MARGIN,
     upright: false,
     letters: 13,
 };
@@ -29,12 +33,18 @@ const NARROW: Layout = Layout {
     class: "diagram diagram-narrow",
     cell: (90.0, 50.0),
     gap: (9.0, 42.0),
+    top: MARGIN,
     upright: true,
     letters: 11,
 };
 /// More parts than this beside each other stay wide and are scrolled.
 const NARROW_COLUMNS: u32 = 3;
+/// Two beside each other leave room for words between them.
+const GAP_OF_TWO: f64 = 88.0;
 const MARGIN: f64 = 3.0;
+/// How wide a letter of an arrow's words is, and how high a line of them.
+const LETTER: f64 = 6.4;
+const LINE: f64 = 15.0;
 
 impl Layout {
     fn cell_of(&self, part: &Part) -> (u32, u32) {
@@ -46,7 +56,7 @@ impl Layout {
         let (column, row) = self.cell_of(part);
         (
             MARGIN + f64::from(column) * (self.cell.0 + self.gap.0) + self.cell.0 / 2.0,
-            MARGIN + f64::from(row) * (self.cell.1 + self.gap.1) + self.cell.1 / 2.0,
+            self.top + f64::from(row) * (self.cell.1 + self.gap.1) + self.cell.1 / 2.0,
         )
     }
 
@@ -59,9 +69,31 @@ impl Layout {
 
     fn size(&self, parts: &[Part]) -> (f64, f64) {
         let (columns, rows) = self.extent(parts);
-        let length =
-            |count: u32, cell: f64, gap: f64| 2.0 * MARGIN + f64::from(count) * (cell + gap) - gap;
-        (length(columns, self.cell.0, self.gap.0), length(rows, self.cell.1, self.gap.1))
+        let length = |count: u32, cell: f64, gap: f64| f64::from(count) * (cell + gap) - gap;
+        (
+            2.0 * MARGIN + length(columns, self.cell.0, self.gap.0),
+            self.top + MARGIN + length(rows, self.cell.1, self.gap.1),
+        )
+    }
+
+    /// With room for the words that stand above the arrows of the first row.
+    fn with_headroom(self, diagram: &Diagram) -> Self {
+        let on_top =
+            |flow: &&Flow| self.row(diagram, &flow.from) == Some(0) && self.is_level(diagram, flow);
+        let lines = |flow: &Flow| wrap(&flow.label, LETTERS_OF_LEVEL).len();
+        let most = diagram.flows.iter().filter(on_top).map(lines).max().unwrap_or(0);
+        let above = 10.0 + most as f64 * LINE - self.cell.1 / 2.0;
+        Self { top: MARGIN + above.max(0.0), ..self }
+    }
+
+    /// Whether a flow leads from one side to the other.
+    fn is_level(&self, diagram: &Diagram, flow: &Flow) -> bool {
+        self.row(diagram, &flow.from) == self.row(diagram, &flow.to)
+    }
+
+    fn row(&self, diagram: &Diagram, part: &str) -> Option<u32> {
+        let part = diagram.nodes.iter().find(|known| known.id == part);
+        part.map(|part| self.cell_of(part).1)
     }
 }
 
@@ -90,11 +122,20 @@ pub fn diagram(diagram: &Diagram, place: &Place) -> AnyView {
 
 /// The wide drawing, and where it is narrow enough the upright one; the style sheet shows one of them.
 fn pictures(diagram: &Diagram) -> String {
-    let mut out = svg(diagram, &WIDE);
-    if NARROW.extent(&diagram.nodes).0 <= NARROW_COLUMNS {
-        out.push_str(&svg(diagram, &NARROW));
+    let mut out = svg(diagram, &WIDE.with_headroom(diagram));
+    if let Some(narrow) = narrow(diagram) {
+        out.push_str(&svg(diagram, &narrow.with_headroom(diagram)));
     }
     out
+}
+
+/// The upright drawing, if its parts and the words between them fit on the smallest phone.
+fn narrow(diagram: &Diagram) -> Option<Layout> {
+    let has_level = diagram.flows.iter().any(|flow| NARROW.is_level(diagram, flow));
+    match NARROW.extent(&diagram.nodes).0 {
+        2 => Some(Layout { gap: (GAP_OF_TWO, NARROW.gap.1), ..NARROW }),
+        columns => (columns <= NARROW_COLUMNS && !has_level).then_some(NARROW),
+    }
 }
 
 fn svg(diagram: &Diagram, layout: &Layout) -> String {
@@ -118,7 +159,7 @@ fn svg(diagram: &Diagram, layout: &Layout) -> String {
     // Words last, so that no line crosses them.
     for flow in &diagram.flows {
         if let (Some((from, to)), true) = (ends(flow), speaks(flow, diagram, &ends)) {
-            label(&mut out, from, to, &flow.label);
+            label(&mut out, width, from, to, &flow.label);
         }
     }
     out.push_str("</svg>");
@@ -215,16 +256,28 @@ fn arrow(out: &mut String, layout: &Layout, ends: Ends) {
     );
 }
 
-/// The words of an arrow: above a level one, to the right of any other.
-fn label(out: &mut String, from: (f64, f64), to: (f64, f64), text: &str) {
+/// The letters that fit above a level arrow.
+const LETTERS_OF_LEVEL: usize = 11;
+
+/// The words of an arrow: above a level one, to the right of any other, or to its left where a drawing
+/// of this width ends too soon.
+fn label(out: &mut String, width: f64, from: (f64, f64), to: (f64, f64), text: &str) {
     let middle = ((from.0 + to.0) / 2.0, (from.1 + to.1) / 2.0);
     let is_level = (to.1 - from.1).abs() < 1.0;
-    let lines = wrap(text, if is_level { 11 } else { 20 });
-    let (anchor, x) = if is_level { ("middle", middle.0 - 3.0) } else { ("start", middle.0 + 9.0) };
-    let half = (lines.len() as f64 - 1.0) * 7.5;
+    let room = ((width - middle.0).max(middle.0) - 9.0) / LETTER;
+    let lines = wrap(text, if is_level { LETTERS_OF_LEVEL } else { (room as usize).min(20) });
+    let longest = lines.iter().map(|line| line.chars().count()).max().unwrap_or(0);
+    let (anchor, x) = if is_level {
+        ("middle", middle.0 - 3.0)
+    } else if middle.0 + 9.0 + longest as f64 * LETTER <= width {
+        ("start", middle.0 + 9.0)
+    } else {
+        ("end", middle.0 - 9.0)
+    };
+    let half = (lines.len() as f64 - 1.0) * LINE / 2.0;
     let last = if is_level { middle.1 - 8.0 } else { middle.1 + 4.0 + half };
     for (i, line) in lines.iter().rev().enumerate() {
-        let (y, line) = (last - i as f64 * 15.0, escape(line));
+        let (y, line) = (last - i as f64 * LINE, escape(line));
         let _ = write!(
             out,
             r#"<text class="flow-label" text-anchor="{anchor}" x="{x:.1}" y="{y:.1}">{line}</text>"#
@@ -235,7 +288,9 @@ fn label(out: &mut String, from: (f64, f64), to: (f64, f64), text: &str) {
 /// Lines of at most `width` letters, as far as the words allow.
 fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
+    // A space that must not break does not.
+    let breaks = |c: char| c.is_whitespace() && !['\u{a0}', '\u{202f}'].contains(&c);
+    for word in text.split(breaks).filter(|word| !word.is_empty()) {
         match lines.last_mut() {
             Some(line) if line.chars().count() + word.chars().count() < width => {
                 line.push(' ');
