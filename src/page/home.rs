@@ -2,6 +2,8 @@
 
 use super::parts::{LabWithTexts, alone, lab_section, progress};
 use super::{Page, Site};
+use crate::base::id::LessonId;
+use crate::lesson::Lesson;
 use crate::lesson::course::{Entry, Module};
 use crate::route::Route;
 use crate::sim::batching;
@@ -13,12 +15,16 @@ use leptos::prelude::*;
 
 pub(super) fn page(site: &Site) -> Page {
     let route = Route::Home;
-    let modules = site.course.modules.iter().map(|module| self::module(module, &route));
+    let modules = site.course.modules.iter().map(|module| self::module(site, module, &route));
     let main = view! {
         <section class="hero">
             <h1>"Learn to design machine-learning systems by their trade-offs"</h1>
             <p class="lede">"Lessons, labs over real simulators, and questions for engineers who must design, explain and defend ML systems: before the interview, and at work."</p>
             {continue_link(site)}
+            <p class="tour-offer">
+                <button type="button" class="quiet" data-tour="" hidden="">"New here? Take the tour of two minutes"</button>
+            </p>
+            {tour()}
             <div class="hero-lab">{lab_section(site, &lab(&route), None)}</div>
         </section>
         <section class="course-map" aria-labelledby="course">
@@ -63,17 +69,48 @@ fn continue_link(site: &Site) -> AnyView {
     live("continue", &Continue { lessons: lessons.collect() }, [])
 }
 
-fn module(module: &Module, route: &Route) -> impl IntoView + use<> {
-    let entry = |lesson: &Entry| {
-        let href = route.link(&Route::Lesson(lesson.id.clone()));
-        let meta = format!("{} minutes · {} questions", lesson.minutes, lesson.questions);
+/// What the tour says, and of which part of the page. `tour.js` shows one step after the other.
+const TOUR: &[(&str, &str)] = &[
+    (
+        ".hero-lab",
+        "This is a lab: a real simulator behind a slider. Move the slider, by hand or with the arrow keys, and read the sentence below the picture: it says what happened and why.",
+    ),
+    (
+        ".course-map",
+        "This is the course. Each lesson teaches one decision: the forces, the options, what breaks, and what to say in the interview. It takes about 25 minutes with its lab.",
+    ),
+    (".continue", "Begin here. The link remembers where you were and leads on."),
+    (
+        ".site-nav",
+        "Labs stand on their own, too, and every term is in the glossary. What you have answered is under “Progress”, with copies to take to another device.",
+    ),
+    (
+        ".site-foot",
+        "Nothing leaves this device, and after the first visit all of it works without a network. The list of keys is down here; search opens with /.",
+    ),
+];
+
+fn tour() -> impl IntoView {
+    let steps = TOUR.iter().map(|(target, words)| view! { <li data-target=*target>{*words}</li> });
+    view! { <ol id="tour" hidden="">{steps.collect_view()}</ol> }
+}
+
+fn module(site: &Site, module: &Module, route: &Route) -> impl IntoView + use<> {
+    let entry = |entry: &Entry| {
+        let href = route.link(&Route::Lesson(entry.id.clone()));
+        let meta = format!("{} minutes · {} questions", entry.minutes, entry.questions);
+        let lesson = site.lessons.iter().find(|lesson| lesson.id == entry.id);
         view! {
             <li>
                 <a class="lesson-link" href=href>
-                    <span class="lesson-title">{lesson.title.clone()}</span>
-                    <span class="lesson-summary">{lesson.summary.clone()}</span>
-                    <span class="lesson-meta">{meta}</span>
+                    <span class="lesson-title">{entry.title.clone()}</span>
+                    <span class="lesson-summary">{entry.summary.clone()}</span>
                 </a>
+                <p class="lesson-meta">
+                    {meta}
+                    {lesson.map(|lesson| before(site, lesson, route))}
+                    {lesson.map(|lesson| live("lesson-state", &progress(lesson), []))}
+                </p>
             </li>
         }
     };
@@ -84,4 +121,22 @@ fn module(module: &Module, route: &Route) -> impl IntoView + use<> {
             <ol class="lessons">{module.lessons.iter().map(entry).collect_view()}</ol>
         </section>
     }
+}
+
+/// What a lesson builds on, as links.
+fn before(site: &Site, lesson: &Lesson, route: &Route) -> Option<impl IntoView + use<>> {
+    let link = |id: &LessonId| {
+        let lesson = site.lessons.iter().find(|lesson| lesson.id == *id)?;
+        let href = route.link(&Route::Lesson(id.clone()));
+        // The title up to its colon is its name.
+        let name = lesson.title.split(':').next().unwrap_or_default().to_owned();
+        Some(view! { <a href=href>{name}</a> })
+    };
+    let links: Vec<_> = lesson.requires.iter().filter_map(link).collect();
+    let links = links.into_iter().enumerate().map(|(place, link)| {
+        let comma = (place > 0).then_some(", ");
+        view! { {comma}{link} }
+    });
+    let has_any = !lesson.requires.is_empty();
+    has_any.then(|| view! { <span class="before">" · builds on "{links.collect_view()}</span> })
 }

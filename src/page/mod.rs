@@ -10,6 +10,7 @@ mod lesson;
 mod missing;
 mod parts;
 mod progress;
+pub mod search;
 mod shell;
 
 pub use shell::{Assets, POLICY, Program, document};

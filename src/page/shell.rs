@@ -78,7 +78,12 @@ fn head(site: &Site, page: &Page, assets: &Assets) -> impl IntoView + use<> {
     let root = site.root(route);
     let file = |name: &str| format!("{root}{name}");
     let program = assets.program(route);
-    let frame = route.is_embed().then(|| view! { <script defer src=file("frame.js")></script> });
+    // A frame speaks with its host and leaves keys to it.
+    let helper = if route.is_embed() {
+        view! { <script defer src=file("frame.js")></script> }.into_any()
+    } else {
+        view! { <script r#type="module" src=file("keys.js")></script> }.into_any()
+    };
     // A page in a frame and the page for no page are not to be found; the full pages are.
     let hidden = (route.is_embed() || *route == Route::Missing)
         .then(|| view! { <meta name="robots" content="noindex"/> });
@@ -106,7 +111,7 @@ fn head(site: &Site, page: &Page, assets: &Assets) -> impl IntoView + use<> {
         <link rel="modulepreload" href=file(&program.js)/>
         <link rel="preload" href=file(&program.wasm) r#as="fetch" crossorigin="anonymous" fetchpriority="low"/>
         <script r#type="module" src=file(&assets.boot)></script>
-        {frame}
+        {helper}
     }
 }
 
@@ -130,7 +135,10 @@ fn dressed(page: Page, root: &str) -> AnyView {
                 <a href=link(&Route::Glossary) aria-current=current(&Route::Glossary)>"Glossary"</a>
                 <a href=link(&Route::Progress) aria-current=current(&Route::Progress)>"Progress"</a>
             </nav>
-            <div class="site-tools">{live("theme-switch", &ThemeSwitch {}, [])}</div>
+            <div class="site-tools">
+                <button type="button" class="search-button" data-search="" hidden="">"Search"</button>
+                {live("theme-switch", &ThemeSwitch {}, [])}
+            </div>
         </header>
         <main id="main" tabindex="-1">{boot_failure()}{page.main}</main>
         <footer class="site-foot">
@@ -138,6 +146,7 @@ fn dressed(page: Page, root: &str) -> AnyView {
                 "No account, no tracking, no server: what you answer stays on this device. "
                 <a href=link(&Route::Embedding)>"Put a lesson or a lab into your own page"</a>"."
             </p>
+            <button type="button" class="quiet" data-help="" hidden="">"Keys"</button>
             {status}
         </footer>
         <div class="update-notice" role="status" hidden="">

@@ -8,7 +8,7 @@ mod headers;
 mod offline;
 mod staging;
 
-use crate::page::{self, Site};
+use crate::page::{self, Site, search};
 use any_spawner::Executor;
 use leptos::prelude::Owner;
 use staging::Staging;
@@ -51,6 +51,8 @@ pub fn finish(folder: &Path, site: &Site) -> Result<(), SiteError> {
         }
         owner.unset_with_forced_cleanup();
     }
+    let passages = serde_json::to_vec(&search::passages(site)).expect("passages are plain text");
+    staging.write("search.json", &passages)?;
     offline::write_worker(&staging)?;
     headers::write(&staging)
 }

@@ -53,6 +53,7 @@ pub const READING: &[Part] = &[
     Part { name: "copy", view: |p, t| with(p, t, super::theme::copy_button) },
     Part { name: "lab", view: |p, t| with(p, t, super::lab::lab) },
     Part { name: "lesson-progress", view: |p, t| with(p, t, super::progress::lesson_progress) },
+    Part { name: "lesson-state", view: |p, t| with(p, t, super::progress::lesson_state) },
     Part { name: "question", view: |p, t| with(p, t, super::question::question) },
     Part { name: "save-status", view: |p, t| with(p, t, super::progress::save_status) },
     THEME,

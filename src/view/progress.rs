@@ -34,6 +34,22 @@ pub fn lesson_progress(props: LessonProgress, _: Texts) -> AnyView {
         .into_any()
 }
 
+/// How far a lesson is, on the map of the course; says nothing of one that was never opened.
+pub fn lesson_state(props: LessonProgress, _: Texts) -> AnyView {
+    let LessonProgress { lesson, questions } = props;
+    let words = RwSignal::new(String::new());
+    Effect::new(move || {
+        let record = services().learner(&lesson).record.get();
+        let (answered, count) = (record.answered(&questions), questions.len());
+        words.set(match (record.began(), answered == count) {
+            (false, _) => String::new(),
+            (true, true) => " · all answered".into(),
+            (true, false) => format!(" · {answered} of {count} answered"),
+        });
+    });
+    view! { <span class="lesson-state">{move || words.get()}</span> }.into_any()
+}
+
 /// Where progress is kept.
 #[derive(Serialize, Deserialize)]
 pub struct SaveStatus {

@@ -1,5 +1,6 @@
 // Every page through axe-core, with the rules that are off by default, narrow and wide, in both
 // themes; once as it loads and once with its results and tables open.
+import { readdirSync } from 'node:fs';
 import { expect, ready, test } from './fixtures.mjs';
 import { audit } from './audit.mjs';
 import { answer, LAB, LESSON, PAGES } from './pages.mjs';
@@ -19,6 +20,25 @@ for (const width of [320, 1280]) {
       }
     });
   }
+}
+
+const lessons = readdirSync(new URL('../../content/lessons', import.meta.url));
+
+for (const [width, colorScheme] of [[320, 'dark'], [1280, 'light']]) {
+  test(`no lesson breaks a rule or runs over, ${width} pixels wide, ${colorScheme}`, async ({
+    page, site,
+  }) => {
+    test.setTimeout(300_000);
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    for (const lesson of lessons) {
+      await page.goto(site.url(`lesson/${lesson}/`));
+      await ready(page);
+      expect(await audit(page), lesson).toEqual([]);
+      const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect(over, lesson).toBeLessThanOrEqual(0);
+    }
+  });
 }
 
 for (const [width, colorScheme] of [[320, 'light'], [1280, 'dark']]) {
