@@ -1,5 +1,6 @@
 //! What a learner can do in a lab: presets, sliders, a goal, and quiet tools.
 
+use super::steps::buttons;
 use super::{Lab, embed_code};
 use crate::route::Route;
 use crate::state::{LabState, services};
@@ -101,15 +102,12 @@ pub(super) fn guides(props: &Lab, texts: Texts) -> AnyView {
 }
 
 pub(super) fn tools(state: LabState, props: &Lab) -> AnyView {
-    let start = props.start.clone();
-    let reset = move |_| state.show(start.clone());
     let pin = move |_| state.toggle_pin();
     let pin_words =
         move || if state.pinned.get().is_some() { "Let go of the pin" } else { "Pin this" };
     let said = RwSignal::new("");
     let address = move |route: Route| {
-        let query = state.values.get_untracked().to_query(state.spec().controls);
-        services().page.absolute(&format!("{}#{query}", route.folder()))
+        services().page.absolute(&format!("{}#{}", route.folder(), state.fragment()))
     };
     let copy = move |text: String| {
         let done = move |worked| {
@@ -130,13 +128,14 @@ pub(super) fn tools(state: LabState, props: &Lab) -> AnyView {
     };
     view! {
         <div class="lab-tools">
-            <button type="button" class="quiet" on:click=reset>"Reset"</button>
+            {buttons(state)}
             <button type="button" class="quiet" aria-pressed=move || state.pinned.get().is_some().to_string() on:click=pin>{pin_words}</button>
             <button type="button" class="quiet" on:click=share>"Copy link"</button>
             <button type="button" class="quiet" on:click=embed>"Copy embed code"</button>
             <label class="seed" for=seed_id.clone()>"Seed "</label>
             <input type="number" id=seed_id class="seed-field" min="0" max=u32::MAX step="1" inputmode="numeric"
                 value=state.seed.get_untracked() prop:value=move || state.seed.get()
+                on:keydown=move |event| event.stop_propagation()
                 on:change:target=move |event| reseed(event.target().value())/>
             <span class="copied" aria-hidden="true">{said}</span>
         </div>

@@ -2,12 +2,14 @@
 
 mod controls;
 mod results;
+mod steps;
 
 use super::part::Texts;
 use crate::base::id::LessonId;
 use crate::base::rng::Seed;
 use crate::progress::What;
 use crate::sim::Spec;
+use crate::sim::link::Link;
 use crate::sim::outcome::Outcome;
 use crate::sim::runner::Settled;
 use crate::sim::values::Values;
@@ -16,6 +18,7 @@ use controls::{goal, guides, more, presets, sliders, tools};
 use leptos::prelude::*;
 use results::{readouts, stage, trouble, twins};
 use serde::{Deserialize, Serialize};
+use steps::refusal;
 
 /// Properties of a lab.
 #[derive(Clone, Serialize, Deserialize)]
@@ -94,11 +97,14 @@ pub fn lab(props: Lab, texts: Texts) -> AnyView {
         _ => view! { <h3 class="lab-question">{question}</h3> }.into_any(),
     };
     view! {
-        <div class="lab-live" data-lab=spec.id data-busy=move || state.is_busy().to_string()>
+        <div class="lab-live" data-lab=spec.id data-busy=move || state.is_busy().to_string()
+            on:keydown=steps::keys(state) on:pointerdown=move |_| state.hold(true)
+            on:pointerup=move |_| state.hold(false) on:pointercancel=move |_| state.hold(false)>
             <header class="lab-head" id=format!("lab-{}", props.number) tabindex="-1">
                 <p class="lab-kind">"Lab"</p>
                 {heading}
             </header>
+            {refusal(state)}
             {presets(state, &props, texts)}
             <div class="lab-grid">
                 {stage(state, &props)}
@@ -125,32 +131,24 @@ fn connect(state: LabState, props: &Lab) {
         state.connect();
         let page = &services().page;
         let controls = state.spec().controls;
-        let show = move |fragment: &str| {
-            Values::from_query(controls, fragment).map(|values| state.show(values)).is_some()
-        };
         if follows_address {
-            if let Some(values) = Values::from_query(controls, &page.fragment()) {
-                state.open_with(values);
-            }
+            state.open_with(Link::read(controls, &page.fragment()));
             page.on_fragment(Box::new(move |fragment| {
-                show(&fragment);
+                state.follow(Link::read(controls, &fragment));
             }));
             let start = start.clone();
             // A host that names no setting takes the lab back to its start.
             page.on_host_state(Box::new(move |fragment| {
-                if !show(&fragment) {
-                    state.show(start.clone());
-                }
+                let link = Link::read(controls, &fragment);
+                state.show(link.values.unwrap_or_else(|| start.clone()));
             }));
         }
     });
     if follows_address {
         Effect::new(move |shown: Option<()>| {
-            // The sentence changes once the hand rests; browsers dislike more frequent changes.
-            state.sentence.track();
+            state.rests.track();
             if shown.is_some() {
-                let settings = state.values.get_untracked().to_query(state.spec().controls);
-                services().page.set_fragment(&settings);
+                services().page.set_fragment(&state.fragment());
             }
         });
     }
