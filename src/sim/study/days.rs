@@ -37,6 +37,7 @@ pub fn in_words(days: &[Option<Outcome>], place: usize, unit: Unit) -> Option<St
     let ((low, high), without) = spread(days, place)?;
     let range = range(low, high, unit);
     Some(match without {
+        0 if low == high => format!("the same on {} days", days.len()),
         0 => format!("{range} over {} days", days.len()),
         _ => format!(
             "{range} on {} of {} days, else without a number",

@@ -9,6 +9,7 @@ pub mod days;
 pub mod edge;
 pub mod levers;
 pub mod luck;
+pub mod par;
 pub mod proof;
 
 use super::outcome::Outcome;
@@ -241,6 +242,32 @@ fn glance(simulator: &'static Simulator, values: &Values, seed: Seed) -> Box<dyn
             lab::begin_row(simulator, given, seed, Effort::Sketch)
         }
     }
+}
+
+/// Where a simulator breaks along the control at `place`, all else being as set: in one go, for the build.
+#[must_use]
+pub fn edges(
+    simulator: &'static Simulator,
+    values: &Values,
+    seed: Seed,
+    place: usize,
+) -> Vec<Edge> {
+    let mut studies = Studies::default();
+    studies.start(Request {
+        lab: 0,
+        ticket: 0,
+        simulator: simulator.id.into(),
+        values: values.clone(),
+        seed,
+        question: Question::Edge(place as u32),
+        part: (0, 1),
+    });
+    while !studies.is_idle() {
+        if let Some(Reply { found: Found::Edges(edges), .. }) = studies.step(usize::MAX) {
+            return edges;
+        }
+    }
+    Vec::new()
 }
 
 /// The studies that are going on. They are what a worker does while no run waits.

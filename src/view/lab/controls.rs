@@ -77,18 +77,6 @@ pub(super) fn more(state: LabState, props: &Lab) -> AnyView {
     .into_any()
 }
 
-pub(super) fn goal(state: LabState, props: &Lab, texts: Texts) -> AnyView {
-    let Some(goal) = props.goal.clone() else { return ().into_any() };
-    let met = Memo::new(move |_| state.outcome.with(|outcome| goal.is_met(outcome)));
-    view! {
-        <div class="goal" data-met=move || met.get().to_string()>
-            <p><strong>"Goal. "</strong><span inner_html=texts.get("goal")></span></p>
-            <p class="goal-state">{move || if met.get() { "Met with these settings." } else { "Not met yet." }}</p>
-        </div>
-    }
-    .into_any()
-}
-
 pub(super) fn guides(props: &Lab, texts: Texts) -> AnyView {
     if props.guides == 0 {
         return ().into_any();
@@ -126,17 +114,22 @@ pub(super) fn tools(state: LabState, props: &Lab) -> AnyView {
             state.reseed(seed);
         }
     };
+    let seed = props.chance.then(|| {
+        view! {
+            <label class="seed" for=seed_id.clone()>"Seed "</label>
+            <input type="number" id=seed_id class="seed-field" min="0" max=u32::MAX step="1" inputmode="numeric"
+                value=state.seed.get_untracked() prop:value=move || state.seed.get()
+                on:keydown=move |event| event.stop_propagation()
+                on:change:target=move |event| reseed(event.target().value())/>
+        }
+    });
     view! {
         <div class="lab-tools">
             {buttons(state)}
             <button type="button" class="quiet" aria-pressed=move || state.pinned.get().is_some().to_string() on:click=pin>{pin_words}</button>
             <button type="button" class="quiet" on:click=share>"Copy link"</button>
             <button type="button" class="quiet" on:click=embed>"Copy embed code"</button>
-            <label class="seed" for=seed_id.clone()>"Seed "</label>
-            <input type="number" id=seed_id class="seed-field" min="0" max=u32::MAX step="1" inputmode="numeric"
-                value=state.seed.get_untracked() prop:value=move || state.seed.get()
-                on:keydown=move |event| event.stop_propagation()
-                on:change:target=move |event| reseed(event.target().value())/>
+            {seed}
             <span class="copied" aria-hidden="true">{said}</span>
         </div>
     }
