@@ -91,7 +91,7 @@ tables! {
 /// The cases of a simulator, in the order of its card.
 pub(super) fn cases(simulator: &'static Simulator) -> Vec<Case> {
     let card = card(simulator.id);
-    let most = if simulator.draws() { ROWS_OF_SIMULATION } else { ROWS_OF_FORMULA };
+    let most = if simulator.simulates() { ROWS_OF_SIMULATION } else { ROWS_OF_FORMULA };
     let of_tables = card.references.iter().flat_map(|reference| {
         let text = TABLES.iter().find(|(name, _)| *name == reference.file).map(|(_, text)| *text);
         let table = Table::read(text.expect("each table is in the list"));

@@ -220,9 +220,9 @@ impl Simulator {
         }
     }
 
-    /// Whether chance has a part in it: its results then have intervals, and other seeds give others.
+    /// Whether it takes time: then it may draw, which intervals of its results tell.
     #[must_use]
-    pub fn draws(&self) -> bool {
+    pub fn simulates(&self) -> bool {
         !matches!(self.how, How::Formula { .. })
     }
 

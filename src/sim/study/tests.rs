@@ -215,7 +215,7 @@ fn the_lever_that_matters_most_comes_first_and_is_said() {
 fn impossible_neighbours_are_said_in_words() {
     // Every simulator whose defaults have a neighbour that makes no sense.
     let mut seen = 0;
-    for simulator in crate::sim::all().filter(|simulator| !simulator.draws()) {
+    for simulator in crate::sim::all().filter(|simulator| !simulator.simulates()) {
         let values = Values::defaults(simulator.controls);
         let outcomes = outcomes(&request(simulator, &values, Question::Levers), 1, 100_000);
         let nudges = nudges(simulator.controls, &values);

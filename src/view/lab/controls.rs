@@ -1,7 +1,7 @@
 //! What a learner can do in a lab: presets, sliders, a goal, and quiet tools.
 
 use super::steps::buttons;
-use super::{Lab, embed_code};
+use super::{Chance, Lab, embed_code};
 use crate::route::Route;
 use crate::state::{LabState, services};
 use crate::ui::select::Select;
@@ -114,7 +114,7 @@ pub(super) fn tools(state: LabState, props: &Lab) -> AnyView {
             state.reseed(seed);
         }
     };
-    let seed = props.chance.then(|| {
+    let seed = (props.chance == Chance::Drawn).then(|| {
         view! {
             <label class="seed" for=seed_id.clone()>"Seed "</label>
             <input type="number" id=seed_id class="seed-field" min="0" max=u32::MAX step="1" inputmode="numeric"

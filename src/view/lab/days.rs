@@ -1,6 +1,7 @@
 //! What other days of the same settings bring: the range of the results, a day to choose, the worst of
 //! twenty, and all of them in the plots.
 
+use super::Chance;
 use crate::chart::Spread;
 use crate::sim::outcome::Plot;
 use crate::sim::study::days::{self, DAYS};
@@ -48,12 +49,14 @@ fn worst(studies: Studies, key: usize) -> Option<(u32, String)> {
 }
 
 /// Buttons for days. Formula labs say instead that they are exact.
-pub(super) fn days(studies: Studies, key: usize) -> AnyView {
-    if !studies.has_chance() {
-        return view! {
-            <p class="days-exact">"Exact: computed from formulas. Every day is the same."</p>
-        }
-        .into_any();
+pub(super) fn days(studies: Studies, chance: Chance, key: usize) -> AnyView {
+    let exact = match chance {
+        Chance::Formula => Some("Exact: computed from formulas. Every day is the same."),
+        Chance::Fixed => Some("No chance: the same settings always give this result."),
+        Chance::Drawn => None,
+    };
+    if let Some(words) = exact {
+        return view! { <p class="days-exact">{words}</p> }.into_any();
     }
     let lab = studies.lab();
     let label = lab.spec().readouts[key].label;

@@ -59,14 +59,25 @@ pub struct Lab {
     pub lesson: Option<LessonId>,
     /// Whether the address carries its state (a page of its own, a frame).
     pub follows_address: bool,
-    /// Whether the simulator draws: then there are other days, and a seed to choose one.
-    pub chance: bool,
+    /// What part chance has in the results.
+    pub chance: Chance,
     /// What the card can be checked against in the browser.
     pub cases: Vec<Case>,
     /// Where `start` breaks along the control that leads there.
     pub edges: Vec<Edge>,
     /// The plots to show, by key; the others are left out. Empty for all.
     pub plots: Vec<String>,
+}
+
+/// What part chance has in the results of a simulator.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Chance {
+    /// None: they are computed from formulas.
+    Formula,
+    /// None beyond the settings: what is drawn has a seed among the controls.
+    Fixed,
+    /// It draws, from the lab's seed: there are other days.
+    Drawn,
 }
 
 /// A button that sets everything. What to notice is text `caption-0` and so on.
@@ -85,7 +96,8 @@ pub fn lab(props: Lab, texts: Texts) -> AnyView {
     let shown = Settled { values: props.start.clone(), outcome: props.outcome.clone() };
     let state = LabState::new(spec, props.number, shown, props.sentence.clone(), props.seed);
     connect(state, &props);
-    let studies = Studies::new(state, props.number, props.chance, props.edges.clone());
+    let studies =
+        Studies::new(state, props.number, props.chance == Chance::Drawn, props.edges.clone());
     let waits = goal::waits(studies, &props);
     Effect::new(move || studies.connect(waits));
     let key = key_readout(&props);
@@ -115,7 +127,7 @@ pub fn lab(props: Lab, texts: Texts) -> AnyView {
                 {more(state, &props)}
             </div>
             {edges::edges(studies)}
-            {days::days(studies, key)}
+            {days::days(studies, props.chance, key)}
             {goal::goal(studies, &props, texts)}
             {guides(&props, texts)}
             {tools(state, &props)}
