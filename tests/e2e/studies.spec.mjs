@@ -128,9 +128,17 @@ for (const [address, least] of [[EXACT, 10], [LAB, 2]]) {
 }
 
 test('a goal counts when it holds on other days', async ({ page, site }) => {
-  await open(page, site, `${LAB}#arrival_rate=480&max_batch=16&max_wait=5&replicas=3`);
+  const three = 'arrival_rate=480&max_batch=8&replicas=3';
+  await open(page, site, `${LAB}#${three}&max_wait=0`);
   const goal = lab(page).locator('.goal');
   await expect(goal).toHaveAttribute('data-met', 'false');
+  await expect(goal).toHaveText(/Not met yet/);
+  await expect(goal.locator('.goal-par')).toHaveText(/“Three GPUs”/);
+  await open(page, site, `${LAB}#${three}&max_wait=8`);
+  await expect(goal).toHaveText(/Trying other days|holds on/);
+  await expect(goal).toHaveAttribute('data-met', 'true', SOON);
+  await expect(goal).toHaveText(/Met: it holds on 5 of 5 other days\./);
+  await expect(goal.locator('.goal-par')).toHaveText('This is the best known setting.');
 });
 
 test('nothing is computed while nobody sees the lab', async ({ page, site }) => {
@@ -184,7 +192,10 @@ test('a device with processors to spare shares the days and finds the same', asy
   expect(shared).toEqual(alone);
 });
 
-test('a simulator that dies says so and starts again without the page', async ({ page, site }) => {
+test('a simulator that dies says so and starts again without the page', async ({
+  page, site, allowed,
+}) => {
+  allowed.push(/The worker fails/);
   await open(page, site, BUSY);
   const before = await wholeRanges(page);
   await page.evaluate(() => (window.samePage = true));

@@ -138,3 +138,23 @@ pub(super) fn goal(studies: Studies, props: &Lab, texts: Texts) -> AnyView {
     }
     .into_any()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_goal_that_holds_on_some_days_is_luck() {
+        let said = [
+            (Standing::Missed, false, "Not met yet."),
+            (Standing::Exact, true, "Met with these settings."),
+            (Standing::Trying(2, 5), false, "Met on this day. Trying other days: 2 of 5."),
+            (Standing::Judged(5, 5), true, "Met: it holds on 5 of 5 other days."),
+        ];
+        for (standing, met, words) in said {
+            assert_eq!((standing.is_met(), standing.in_words().as_str()), (met, words));
+        }
+        assert!(!Standing::Judged(4, 5).is_met());
+        assert!(Standing::Judged(4, 5).in_words().contains("only on 4 of 5 others"));
+    }
+}
