@@ -1,5 +1,6 @@
 //! A simulator as the learner meets it.
 
+mod baseline;
 mod controls;
 mod results;
 mod steps;
@@ -114,6 +115,7 @@ pub fn lab(props: Lab, texts: Texts) -> AnyView {
                 {sliders(state, &props)}
                 {more(state, &props)}
             </div>
+            {baseline::baseline(state)}
             {goal(state, &props, texts)}
             {guides(&props, texts)}
             {tools(state, &props)}
