@@ -7,7 +7,6 @@
 
 use super::control::Control;
 use super::values::Values;
-use crate::base::format;
 use crate::base::rng::BUILD_SEED;
 
 /// The version of the form that is written.
@@ -167,10 +166,7 @@ fn set(
     let before = values.take().unwrap_or_else(|| Values::defaults(controls));
     let after = before.set(controls, index, value);
     if !(control.min..=control.max).contains(&value) {
-        let shown = match control.choices.get(after.get(index) as usize) {
-            Some(choice) => choice.label.into(),
-            None => format::setting(after.get(index), control.unit),
-        };
+        let shown = control.shown(after.get(index));
         let (label, text) = (control.label, repeated(text));
         refused.push(format!("“{label}” cannot be “{text}”: it is {shown} here."));
     }

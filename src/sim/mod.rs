@@ -16,6 +16,7 @@
 
 pub mod agreement;
 pub mod card;
+pub mod compare;
 pub mod control;
 pub mod engine;
 pub mod history;

@@ -1,5 +1,6 @@
 //! A simulator as the learner meets it.
 
+mod baseline;
 mod controls;
 mod days;
 mod edges;
@@ -128,6 +129,7 @@ pub fn lab(props: Lab, texts: Texts) -> AnyView {
             </div>
             {edges::edges(studies)}
             {days::days(studies, props.chance, key)}
+            {baseline::baseline(state)}
             {goal::goal(studies, &props, texts)}
             {guides(&props, texts)}
             {tools(state, &props)}

@@ -3,7 +3,8 @@
 use super::{Lab, days, edges};
 use crate::base::format;
 use crate::sim::Spec;
-use crate::sim::outcome::{Better, Reading};
+use crate::sim::compare;
+use crate::sim::outcome::Reading;
 use crate::state::{LabState, Studies};
 use crate::ui::plot::{Plot, Twin};
 use leptos::prelude::*;
@@ -45,10 +46,9 @@ pub(super) fn readouts(studies: Studies) -> AnyView {
                 view! { <span class="day-range">{move || days::range(studies, i)}</span> }
             });
             let change = move || {
-                let pinned = state.pinned.get()?;
-                let (before, now) =
-                    (pinned.outcome.readings[i].value, state.outcome.with(|o| o.readings[i].value));
-                Some(change_in_words(before, now, spec.better))
+                let pinned = state.pinned.get()?.outcome;
+                let change = state.outcome.with(|now| compare::change(spec, i, &pinned, now));
+                Some(format!("{change}, pinned {}", pinned.shown(i, spec.unit)))
             };
             view! {
                 <div class=format!("readout {}", crate::chart::class_of(spec.quantity))>
@@ -71,24 +71,6 @@ fn margin_in_words(reading: Reading) -> Option<String> {
     let share = reading.half_width / reading.value.abs();
     (share.is_finite() && share >= 0.001)
         .then(|| format!("± {} %", format::number(share * 100.0, 2)))
-}
-
-/// The change against the pinned state: `1.80 × below pinned (better)`.
-fn change_in_words(before: f64, now: f64, better: Better) -> String {
-    if before <= 0.0 || now <= 0.0 {
-        return String::new();
-    }
-    let ratio = now / before;
-    let judged = match better {
-        _ if (ratio - 1.0).abs() < 0.02 => return "as pinned".into(),
-        Better::Neither => "",
-        Better::More if ratio > 1.0 => " (better)",
-        Better::Less if ratio < 1.0 => " (better)",
-        Better::More | Better::Less => " (worse)",
-    };
-    // A factor above one either way: nobody reads 0.005 times.
-    let (factor, way) = if ratio > 1.0 { (ratio, "pinned") } else { (1.0 / ratio, "below pinned") };
-    format!("{} {way}{judged}", format::quantity(factor, format::Unit::Times))
 }
 
 pub(super) fn trouble(state: LabState) -> AnyView {
