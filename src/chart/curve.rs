@@ -1,5 +1,6 @@
 //! One quantity against another, with the current setting on it.
 
+use super::Spread;
 use super::frame::{Anchor, Frame, Scales, WIDTH, width_of};
 use super::labels::{self, Label};
 use crate::sim::outcome::{Mark, Plot, Point};
@@ -10,12 +11,19 @@ pub(super) fn draw(
     here: Option<Point>,
     limits: &[Mark],
     ghost: Option<&Plot>,
+    spread: &Spread,
 ) {
     let (ghost_points, ghost_here) = match ghost {
         Some(Plot::Curve { points, here, .. }) => (points.as_slice(), *here),
         _ => (&[][..], None),
     };
-    let all = || points.iter().chain(ghost_points).copied().chain(here).chain(ghost_here);
+    let days = || spread.lines.iter().filter_map(points_of);
+    let range = here.zip(spread.here).map(|(here, range)| (here.x, range));
+    let ends = range.map(|(x, (low, high))| [Point { x, y: low }, Point { x, y: high }]);
+    let all = || {
+        let others = ghost_points.iter().chain(days().flatten()).chain(ends.iter().flatten());
+        points.iter().chain(others).copied().chain(here).chain(ghost_here)
+    };
     let Some(any) = all().next() else { return };
     let widest = all().map(|p| p.x).chain(limits.iter().map(|l| l.at)).fold(0.0, f64::max);
     // Equal ratios have no zero to start from.
@@ -40,6 +48,13 @@ pub(super) fn draw(
     if let Some(p) = ghost_here {
         frame.circle("ghost-here", (x.place(p.x), y.place(p.y)), 6.0);
     }
+    for day in days() {
+        frame.path("day", &placed(day));
+    }
+    if let Some((at, (low, high))) = range {
+        let (at, low, high) = (x.place(at), y.place(low), y.place(high));
+        frame.rect("range", (at - 4.0, high), (at + 4.0, low));
+    }
     let places = placed(points);
     frame.path("line", &places);
     for place in &places {
@@ -47,6 +62,13 @@ pub(super) fn draw(
     }
     if let Some(p) = here {
         draw_here(frame, (x.place(p.x), y.place(p.y)), p);
+    }
+}
+
+fn points_of(day: &Plot) -> Option<&[Point]> {
+    match day {
+        Plot::Curve { points, .. } if !points.is_empty() => Some(points),
+        Plot::Curve { .. } | Plot::Distribution { .. } => None,
     }
 }
 

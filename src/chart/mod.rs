@@ -9,6 +9,7 @@ mod distribution;
 mod frame;
 mod labels;
 mod table;
+pub mod tornado;
 
 pub use table::{Table, table};
 
@@ -17,17 +18,32 @@ use crate::sim::outcome::{Plot, PlotSpec};
 use frame::Frame;
 pub use frame::{class_of, escape};
 
+/// What other days bring, behind a plot.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Spread {
+    /// The same plot on each of them, as thin lines.
+    pub lines: Vec<Plot>,
+    /// The least and the greatest value at the current setting.
+    pub here: Option<(f64, f64)>,
+}
+
 /// The plot as an SVG element, 360 units across; the style sheet keeps its words at reading size
 /// whatever the width. `ghost` is a pinned earlier result.
 #[must_use]
 pub fn svg(spec: &PlotSpec, plot: &Plot, ghost: Option<&Plot>) -> String {
+    svg_with(spec, plot, ghost, &Spread::default())
+}
+
+/// As [`svg`], with other days behind it.
+#[must_use]
+pub fn svg_with(spec: &PlotSpec, plot: &Plot, ghost: Option<&Plot>, spread: &Spread) -> String {
     let mut frame = Frame::new(spec, &summary(spec, plot));
     match plot {
         Plot::Distribution { edges, shares, marks } => {
-            distribution::draw(&mut frame, edges, shares, marks, ghost);
+            distribution::draw(&mut frame, (edges, shares), marks, ghost, &spread.lines);
         }
         Plot::Curve { points, here, limits } => {
-            curve::draw(&mut frame, points, *here, limits, ghost);
+            curve::draw(&mut frame, points, *here, limits, ghost, spread);
         }
     }
     frame.finish()

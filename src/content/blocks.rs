@@ -136,7 +136,10 @@ fn goal(table: &Table, simulator: Option<&'static Simulator>, scope: Scope<'_>) 
     let limits = |table: Option<&Table>| {
         table.map_or_else(Vec::new, |table| self::limits(table, simulator, scope))
     };
-    let goal = Goal { text: text.unwrap_or_default(), under: limits(under), over: limits(over) };
+    let par = fields.texts("par");
+    let par = par.into_iter().filter_map(|text| states::find(text, simulator, scope)).collect();
+    let (under_these, over_these) = (limits(under), limits(over));
+    let goal = Goal { text: text.unwrap_or_default(), under: under_these, over: over_these, par };
     if under.or(over).is_none_or(|table| table.entries.is_empty()) {
         let help = "add `under = { latency_p99 = 150 }` or `over = { … }`";
         scope.sink.error(fields.place(), "this goal can be reached by doing nothing", help);

@@ -149,6 +149,8 @@ pub struct Goal {
     pub under: Vec<(String, f64)>,
     /// Keys of readouts and what they must exceed, in their units.
     pub over: Vec<(String, f64)>,
+    /// The best settings that the author knows of.
+    pub par: Vec<StateId>,
 }
 
 /// A picture that a simulator draws at build time.

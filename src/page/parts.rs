@@ -1,6 +1,6 @@
 //! Properties of live parts, gathered from compiled lessons.
 
-use super::Site;
+use super::{Site, checks};
 use crate::base::id::StateId;
 use crate::base::rng::BUILD_SEED;
 use crate::lesson::{self, Lesson, State};
@@ -8,9 +8,11 @@ use crate::prose::{Block, Line, plain};
 use crate::question::{self, Body, Question};
 use crate::route::Route;
 use crate::sim::outcome::Outcome;
+use crate::sim::study::edge::{self, Edge};
+use crate::sim::study::par::Par;
 use crate::sim::values::Values;
-use crate::sim::{self, Simulator, Story};
-use crate::view::lab::{Goal, Lab, Preset};
+use crate::sim::{self, Simulator, Story, study};
+use crate::view::lab::{Chance, Goal, Lab, Preset};
 use crate::view::part::live;
 use crate::view::progress::LessonProgress;
 use crate::view::prose::{self, Place};
@@ -29,6 +31,30 @@ pub(super) fn result(simulator: &'static Simulator, values: &Values) -> Outcome 
     let key = format!("{}?{}", simulator.id, values.to_query(simulator.controls));
     RESULTS.with_borrow_mut(|results| {
         results.entry(key).or_insert_with(|| simulator.run(values, BUILD_SEED)).clone()
+    })
+}
+
+/// What part chance has: results have intervals exactly where other seeds give others, which the tests
+/// hold every simulator to.
+fn chance(simulator: &'static Simulator) -> Chance {
+    let outcome = result(simulator, &Values::defaults(simulator.controls));
+    match simulator.simulates() {
+        false => Chance::Formula,
+        true if outcome.readings.iter().any(|reading| reading.half_width > 0.0) => Chance::Drawn,
+        true => Chance::Fixed,
+    }
+}
+
+/// Where a lab breaks at a state, with the build's seed.
+fn edges(simulator: &'static Simulator, values: &Values) -> Vec<Edge> {
+    thread_local! {
+        static EDGES: RefCell<HashMap<String, Vec<Edge>>> = RefCell::default();
+    }
+    let Some(place) = edge::control_of(&simulator.spec) else { return Vec::new() };
+    let key = format!("{}?{}", simulator.id, values.to_query(simulator.controls));
+    EDGES.with_borrow_mut(|edges| {
+        let find = || study::edges(simulator, values, BUILD_SEED, place);
+        edges.entry(key).or_insert_with(find).clone()
     })
 }
 
@@ -63,7 +89,7 @@ pub(super) fn lesson_lab(
             presets: presets.iter().map(preset).collect(),
             sliders: lab.sliders.clone(),
             guides: lab.guides.len(),
-            goal: lab.goal.as_ref().map(|goal| self::goal(simulator, goal)),
+            goal: lab.goal.as_ref().map(|goal| self::goal(lesson, simulator, goal)),
             lesson: Some(lesson.id.clone()),
             follows_address: false,
             ..plain
@@ -77,7 +103,7 @@ pub(super) fn lesson_lab(
 
 /// A lab by itself, at `start`, with the first three controls in view.
 pub(super) fn alone(simulator: &'static Simulator, start: Values, route: &Route) -> LabWithTexts {
-    let outcome = result(simulator, &start);
+    let (outcome, edges) = (result(simulator, &start), edges(simulator, &start));
     let lab = Lab {
         spec: simulator.spec,
         number: 0,
@@ -93,6 +119,9 @@ pub(super) fn alone(simulator: &'static Simulator, start: Values, route: &Route)
         goal: None,
         lesson: None,
         follows_address: true,
+        chance: chance(simulator),
+        cases: checks::cases(simulator),
+        edges,
         plots: Vec::new(),
     };
     let (captions, guides) = (Vec::new(), Vec::new());
@@ -263,12 +292,20 @@ fn shown(state: &State, route: &Route) -> Shown {
     }
 }
 
-fn goal(simulator: &Simulator, goal: &lesson::Goal) -> Goal {
-    let places = |limits: &[(String, f64)]| {
+fn goal(lesson: &Lesson, simulator: &'static Simulator, goal: &lesson::Goal) -> Goal {
+    let places = |limits: &[(String, f64)]| -> Vec<(usize, f64)> {
         let limits = limits.iter();
         limits.filter_map(|(key, limit)| Some((simulator.readout(key)?.0, *limit))).collect()
     };
-    Goal { under: places(&goal.under), over: places(&goal.over) }
+    let (under, over) = (places(&goal.under), places(&goal.over));
+    let par = |state: &State| {
+        let outcome = result(simulator, &state.values);
+        let aims = under.iter().chain(&over);
+        let results = aims.map(|(place, _)| outcome.readings[*place].value).collect();
+        Par { label: state.label.clone(), results }
+    };
+    let pars = goal.par.iter().filter_map(|id| lesson.state(id)).map(par).collect();
+    Goal { under, over, pars }
 }
 
 /// The progress of a lesson.

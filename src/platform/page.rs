@@ -3,11 +3,13 @@
 use super::alive::is_alive;
 use crate::state::Page;
 use std::cell::Cell;
+use std::rc::Rc;
 use wasm_bindgen::prelude::{Closure, JsValue};
 use wasm_bindgen::{JsCast, closure};
 use web_sys::{
     Blob, BlobPropertyBag, CustomEvent, CustomEventInit, Document, Element, Event,
-    HtmlAnchorElement, HtmlElement, HtmlInputElement, Url, Window,
+    HtmlAnchorElement, HtmlElement, HtmlInputElement, IntersectionObserver,
+    IntersectionObserverEntry, Url, Window,
 };
 
 /// The key of the chosen theme; `theme.js` reads it before the first paint.
@@ -147,6 +149,29 @@ impl Page for BrowserPage {
                 let _ = element.focus();
             }
         }
+    }
+
+    fn watch(&self, id: &str, listener: Box<dyn Fn(bool)>) {
+        let element = document().get_element_by_id(id);
+        let Some(around) = element.and_then(|element| element.parent_element()) else { return };
+        let on_screen = Rc::new(Cell::new(false));
+        let (tell, known) = (Rc::new(listener), on_screen.clone());
+        let again = tell.clone();
+        let crossed = Closure::<dyn Fn(js_sys::Array)>::new(move |entries: js_sys::Array| {
+            let newest = entries.pop().dyn_into::<IntersectionObserverEntry>();
+            on_screen.set(newest.is_ok_and(|entry| entry.is_intersecting()));
+            if is_alive() {
+                tell(on_screen.get() && !document().hidden());
+            }
+        });
+        if let Ok(observer) = IntersectionObserver::new(crossed.as_ref().unchecked_ref()) {
+            observer.observe(&around);
+        }
+        // Both live as long as the page.
+        crossed.forget();
+        listen(&document(), "visibilitychange", move |_| {
+            again(known.get() && !document().hidden());
+        });
     }
 
     fn has_lab(&self, simulator: &str) -> bool {

@@ -2,7 +2,8 @@
 //! may have none, and streams what is known so far.
 
 use super::wire;
-use crate::sim::runner::{Jobs, Request};
+use crate::sim::runner::{Answer, Jobs, Order};
+use crate::sim::study::Studies;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -25,6 +26,7 @@ enum Peer {
 struct Host {
     peer: Peer,
     jobs: RefCell<Jobs>,
+    studies: RefCell<Studies>,
     /// A message to ourselves yields to messages from the page; timers would be slowed down.
     yield_to_page: MessagePort,
     shown: Cell<f64>,
@@ -48,13 +50,14 @@ pub fn serve() {
     let host = Rc::new(Host {
         peer,
         jobs: RefCell::default(),
+        studies: RefCell::default(),
         yield_to_page: channel.port2(),
         shown: Cell::new(0.0),
     });
     let for_requests = host.clone();
     let on_request = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-        if let Some(request) = wire::unpack::<Request>(event.data()) {
-            for_requests.start(&request);
+        if let Some(order) = wire::unpack::<Order>(event.data()) {
+            for_requests.obey(order);
         }
     });
     let for_turns = host.clone();
@@ -77,11 +80,25 @@ fn now() -> f64 {
 }
 
 impl Host {
-    fn start(&self, request: &Request) {
-        let was_idle = self.jobs.borrow().is_idle();
-        self.jobs.borrow_mut().start(request);
-        self.shown.set(now());
-        if was_idle {
+    fn is_idle(&self) -> bool {
+        self.jobs.borrow().is_idle() && self.studies.borrow().is_idle()
+    }
+
+    fn obey(&self, order: Order) {
+        let was_idle = self.is_idle();
+        let mut studies = self.studies.borrow_mut();
+        match order {
+            Order::Run(request) => {
+                studies.stop(request.lab);
+                self.jobs.borrow_mut().start(&request);
+                self.shown.set(now());
+            }
+            Order::Study(request) => studies.start(request),
+            Order::Stop(lab) => studies.stop(lab),
+            Order::Pause(lab, paused) => studies.pause(lab, paused),
+        }
+        drop(studies);
+        if was_idle && !self.is_idle() {
             self.again();
         }
     }
@@ -92,19 +109,30 @@ impl Host {
     }
 
     fn turn(&self) {
+        if self.jobs.borrow().is_idle() {
+            let found = self.studies.borrow_mut().step(EVENTS);
+            if let Some(reply) = found {
+                self.send(&wire::pack(&Answer::Study(reply)));
+            }
+        } else {
+            self.turn_of_runs();
+        }
+        if !self.is_idle() {
+            self.again();
+        }
+    }
+
+    fn turn_of_runs(&self) {
         let finished = self.jobs.borrow_mut().step(EVENTS);
         if let Some(reply) = finished {
-            self.send(&wire::pack(&reply));
+            self.send(&wire::pack(&Answer::Run(reply)));
         }
         let now = now();
         if now - self.shown.get() > SHOW_EVERY {
             self.shown.set(now);
             for reply in self.jobs.borrow().so_far().filter(|reply| reply.outcome.done > 0.0) {
-                self.send(&wire::pack(&reply));
+                self.send(&wire::pack(&Answer::Run(reply)));
             }
-        }
-        if !self.jobs.borrow().is_idle() {
-            self.again();
         }
     }
 

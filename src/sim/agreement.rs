@@ -2,9 +2,12 @@
 //! For the tests, which demand agreement, and for the simulator's page, which shows it.
 
 use super::card::{Published, Reference, Tolerance};
+use super::lab::HALF_WIDTH;
 use super::row::{Cell, Given, Row};
+use super::study::proof::{Case, Want};
 use super::{Simulator, find};
 use crate::base::rng::BUILD_SEED;
+use serde::{Deserialize, Serialize};
 
 /// A relative error below this is the noise of the reference's own solver.
 const NOISE: f64 = 1e-13;
@@ -143,34 +146,93 @@ fn unknown(theirs: &str, tolerance: Tolerance, fields: &[(&str, &str)]) -> bool 
 }
 
 fn agrees(cell: &Cell, theirs: &str, tolerance: Tolerance, fields: &[(&str, &str)]) -> bool {
-    if let Tolerance::Where { column, holds, then, otherwise } = tolerance {
-        let held = fields.contains(&(column, holds));
-        return agrees(cell, theirs, if held { *then } else { *otherwise }, fields);
-    }
     let relative = error(cell, theirs);
-    let (Some(ours), Some(theirs)) =
+    let (Some(ours), Some(number)) =
         (cell.number(), theirs.parse().ok().filter(|x: &f64| x.is_finite()))
     else {
         return relative == 0.0;
     };
+    let half_width = match cell {
+        Cell::Estimate { standard_error, .. } => HALF_WIDTH * standard_error,
+        _ => 0.0,
+    };
+    allowed(theirs, tolerance, fields).is_none_or(|most| most.admits(ours, half_width, number))
+}
+
+/// How far a result may be from its reference.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Allowed {
+    /// So far in any case.
+    least: f64,
+    /// So many standard errors, of ours and of the reference together.
+    times: f64,
+    /// The standard error of the reference.
+    error: f64,
+}
+
+impl Allowed {
+    /// Whether our value, with half the width of its 95 % confidence interval, is near enough.
+    #[must_use]
+    pub fn admits(self, ours: f64, half_width: f64, theirs: f64) -> bool {
+        let own = half_width / HALF_WIDTH;
+        let most = self.times * (own * own + self.error * self.error).sqrt();
+        (ours - theirs).abs() <= most.max(self.least)
+    }
+}
+
+/// What a tolerance allows beside this number of a row; `None` where it is not compared.
+#[must_use]
+pub fn allowed(theirs: &str, tolerance: Tolerance, fields: &[(&str, &str)]) -> Option<Allowed> {
+    let size = theirs.parse::<f64>().ok().filter(|x| x.is_finite()).map_or(0.0, f64::abs);
+    let exactly = |least| Some(Allowed { least, times: 0.0, error: 0.0 });
     match tolerance {
-        Tolerance::Where { .. } => unreachable!("it was resolved above"),
-        Tolerance::Exact => ours == theirs,
-        Tolerance::Relative(share) => (ours - theirs).abs() <= share * theirs.abs() + NOISE,
-        Tolerance::Absolute(most) => (ours - theirs).abs() <= most,
+        Tolerance::Where { column, holds, then, otherwise } => {
+            let held = fields.contains(&(column, holds));
+            allowed(theirs, if held { *then } else { *otherwise }, fields)
+        }
+        Tolerance::Exact => exactly(0.0),
+        Tolerance::Relative(share) => exactly(share * size + NOISE),
+        Tolerance::Absolute(most) => exactly(most),
         Tolerance::StandardErrors { times, column, or_relative } => {
             let field = fields.iter().find(|(name, _)| *name == column);
-            let reference = field.and_then(|(_, text)| text.parse().ok()).unwrap_or(0.0);
-            let own = match cell {
-                Cell::Estimate { standard_error, .. } => *standard_error,
-                _ => 0.0,
-            };
-            let most = times * (own * own + reference * reference).sqrt();
-            let most = most.max(or_relative * theirs.abs()) + NOISE;
-            (ours - theirs).abs() <= most
+            let error = field.and_then(|(_, text)| text.parse().ok()).unwrap_or(0.0);
+            Some(Allowed { least: or_relative * size + NOISE, times, error })
         }
-        Tolerance::Skip => true,
+        Tolerance::Skip => None,
     }
+}
+
+/// What a row of a table says of our results: the inputs, and each result with its reference.
+#[must_use]
+pub fn case(simulator: &Simulator, reference: &Reference, table: &Table, row: usize) -> Case {
+    let fields: Vec<_> = table.fields(&table.rows[row]).collect();
+    let given = fields.iter().filter(|(name, _)| simulator.control(name).is_some());
+    let wants = fields.iter().filter_map(|(column, theirs)| {
+        let (place, _) = simulator.readout(reference.key(column))?;
+        let tolerance = reference.of(column);
+        let allowed = allowed(theirs, tolerance, &fields)?;
+        let is_known = !unknown(theirs, tolerance, &fields);
+        is_known.then(|| Want { place: place as u32, reference: (*theirs).into(), allowed })
+    });
+    Case {
+        source: reference.oracle.into(),
+        given: given.map(|(name, text)| ((*name).into(), (*text).into())).collect(),
+        wants: wants.collect(),
+    }
+}
+
+/// A published figure as a case.
+#[must_use]
+pub fn published_case(simulator: &Simulator, published: &Published) -> Option<Case> {
+    let (place, _) = simulator.readout(published.output)?;
+    let reference = published.value.to_string();
+    let allowed = allowed(&reference, published.tolerance, &[])?;
+    let given = published.given.iter().map(|(name, text)| ((*name).into(), (*text).into()));
+    Some(Case {
+        source: published.source.into(),
+        given: given.collect(),
+        wants: vec![Want { place: place as u32, reference, allowed }],
+    })
 }
 
 #[cfg(test)]

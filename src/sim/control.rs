@@ -1,7 +1,7 @@
 //! The inputs of a simulator, as data: sliders, addresses, lessons and tests read one list.
 
 use super::text::{List, Text, for_pages, list, text};
-use crate::base::format::Unit;
+use crate::base::format::{self, Unit};
 use crate::base::math;
 use serde::{Deserialize, Serialize};
 
@@ -208,6 +208,13 @@ impl Control {
     pub fn written(&self, value: f64) -> String {
         let choice = self.choices.get(value as usize);
         choice.map_or_else(|| value.to_string(), |choice| choice.word.into())
+    }
+
+    /// The value as a learner reads it: `16 requests`, or the words of a choice.
+    #[must_use]
+    pub fn shown(&self, value: f64) -> String {
+        let choice = self.choices.get(value as usize);
+        choice.map_or_else(|| format::setting(value, self.unit), |choice| choice.label.into())
     }
 
     /// The value of what stands in an address.

@@ -16,31 +16,46 @@ const FORMULA: u64 = 4_000;
 const FORMULA_STRIDE: u32 = 2;
 const SIMULATION_STRIDE: u32 = 10;
 /// 95 % of a normal distribution lie within so many standard errors.
-const HALF_WIDTH: f64 = 1.96;
+pub(super) const HALF_WIDTH: f64 = 1.96;
 /// A result that changes by less than this factor has not changed for a reader.
 const SAME: f64 = 1.005;
 
 /// Begins a run of a simulator that computes rows.
 pub(super) fn begin(simulator: &'static Simulator, values: &Values, seed: Seed) -> Box<dyn Run> {
     let given = Given::of(simulator.controls, values);
+    let mut run = row_run(simulator, given, seed, Effort::Lab);
     let points = simulator.plots.iter().map(|plot| match plot.sweep {
         Some(sweep) => positions(simulator, sweep),
         None => Vec::new(),
     });
-    Box::new(RowRun {
+    run.work =
+        points.enumerate().flat_map(|(plot, xs)| xs.into_iter().map(move |x| (plot, x))).collect();
+    Box::new(run)
+}
+
+/// Begins a run for one row alone, without curves.
+pub(super) fn begin_row(
+    simulator: &'static Simulator,
+    given: Given,
+    seed: Seed,
+    effort: Effort,
+) -> Box<dyn Run> {
+    Box::new(row_run(simulator, given, seed, effort))
+}
+
+fn row_run(simulator: &'static Simulator, given: Given, seed: Seed, effort: Effort) -> RowRun {
+    RowRun {
         simulator,
         seed,
-        work: Vec::from_iter(
-            points.enumerate().flat_map(|(plot, xs)| xs.into_iter().map(move |x| (plot, x))),
-        ),
+        work: Vec::new(),
         curves: vec![Curve::default(); simulator.plots.len()],
-        main: Doing::new(simulator, given.clone(), seed, Effort::Lab),
+        main: Doing::new(simulator, given.clone(), seed, effort),
         result: None,
         point: None,
         next: 0,
         events: 0,
         given,
-    })
+    }
 }
 
 /// Where a curve has its points: as the slider is spread.
@@ -200,6 +215,10 @@ impl Run for RowRun {
             left = left.saturating_sub(used);
         }
         self.finished()
+    }
+
+    fn settled(&self) -> bool {
+        self.result.is_some()
     }
 
     fn outcome(&self) -> Outcome {

@@ -16,13 +16,17 @@
 
 pub mod agreement;
 pub mod card;
+pub mod compare;
 pub mod control;
 pub mod engine;
+pub mod history;
 pub mod lab;
+pub mod link;
 pub mod outcome;
 mod prelude;
 pub mod row;
 pub mod runner;
+pub mod study;
 pub mod text;
 pub mod theory;
 pub mod values;
@@ -188,6 +192,8 @@ pub trait Task {
 pub trait Run {
     /// Works for about `events` simulated events; `true` once there is nothing left to do.
     fn advance(&mut self, events: usize) -> bool;
+    /// Whether the readings are final; what is left to do then is for the pictures.
+    fn settled(&self) -> bool;
     /// What is known so far. Before the first event the readings are not yet numbers to show:
     /// [`Outcome::done`] is 0.
     fn outcome(&self) -> Outcome;
@@ -217,6 +223,12 @@ impl Simulator {
             How::Lab { start, .. } => start(values, seed),
             How::Formula { .. } | How::Simulation { .. } => lab::begin(self, values, seed),
         }
+    }
+
+    /// Whether it takes time: then it may draw, which intervals of its results tell.
+    #[must_use]
+    pub fn simulates(&self) -> bool {
+        !matches!(self.how, How::Formula { .. })
     }
 
     /// Runs a lab to the end in one go, for tests and for the build.

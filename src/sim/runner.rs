@@ -1,6 +1,7 @@
 //! The port through which a page runs simulators: in a worker, or in slices where there is none.
 
 use super::outcome::Outcome;
+use super::study;
 use super::values::Values;
 use super::{Run, Simulator, Story, find};
 use crate::base::rng::Seed;
@@ -46,6 +47,28 @@ pub struct Reply {
     pub outcome: Outcome,
 }
 
+/// What a page sends to a worker.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Order {
+    /// Start a run; the studies of its lab are stale with it.
+    Run(Request),
+    /// Start a study. It waits until there is no run.
+    Study(study::Request),
+    /// Drop the studies of this lab.
+    Stop(u32),
+    /// Have the studies of this lab wait, or go on.
+    Pause(u32, bool),
+}
+
+/// What a worker sends back.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Answer {
+    /// Of a run.
+    Run(Reply),
+    /// Of a study.
+    Study(study::Reply),
+}
+
 /// Runs simulators off the caller's back.
 pub trait Runner {
     /// Starts a run; `listener` of [`Runner::listen`] hears of it. A run of the same lab that is
@@ -53,6 +76,18 @@ pub trait Runner {
     fn run(&self, request: Request);
     /// Who hears the replies for a lab, from now on.
     fn listen(&self, lab: u32, listener: std::rc::Rc<dyn Fn(Reply)>);
+    /// Starts a study, shared among as many workers as there are; the lab's listener of
+    /// [`Runner::listen_to_studies`] hears of it.
+    fn study(&self, request: study::Request);
+    /// Who hears what the studies of a lab find, from now on.
+    fn listen_to_studies(&self, lab: u32, listener: std::rc::Rc<dyn Fn(study::Reply)>);
+    /// Has the studies of a lab wait, while nobody sees it, or go on.
+    fn pause(&self, lab: u32, paused: bool);
+    /// Who hears that the simulator has died while it worked for a lab, from now on. What it was doing
+    /// is done again after [`Runner::revive`], or with the lab's next run.
+    fn on_death(&self, lab: u32, listener: std::rc::Rc<dyn Fn()>);
+    /// Starts a dead simulator again, with what it was doing.
+    fn revive(&self);
 }
 
 /// The runs that are going on, one for each lab; whoever drives them decides how long a slice is.

@@ -1,6 +1,7 @@
 //! The settings of a lab: one number for each control.
 
 use super::control::Control;
+use super::link::Link;
 use serde::{Deserialize, Serialize};
 
 /// Why a value cannot be set.
@@ -103,17 +104,7 @@ impl Values {
     /// ones brought into range: an address may come from anywhere.
     #[must_use]
     pub fn from_query(controls: &[Control], query: &str) -> Option<Self> {
-        let mut values = None;
-        for pair in query.split('&').take(64) {
-            let Some((key, text)) = pair.split_once('=') else { continue };
-            let index = controls.iter().position(|control| control.key == key);
-            let value = index.and_then(|index| controls[index].read(text));
-            if let (Some(index), Some(value)) = (index, value) {
-                let before = values.unwrap_or_else(|| Self::defaults(controls));
-                values = Some(before.set(controls, index, value));
-            }
-        }
-        values
+        Link::read(controls, query).values
     }
 }
 

@@ -1,8 +1,13 @@
 //! A lab's settings and results, as signals around a simulator.
 
+mod baseline;
+mod steps;
+
 use super::services;
 use crate::base::rng::Seed;
 use crate::sim::Spec;
+use crate::sim::history::History;
+use crate::sim::link::{self, Link, Setting};
 use crate::sim::outcome::Outcome;
 use crate::sim::runner::{Reply, Request, Settled};
 use crate::sim::values::Values;
@@ -39,6 +44,19 @@ pub struct LabState {
     pub sentence: RwSignal<String>,
     /// A result kept for comparison.
     pub pinned: RwSignal<Option<Settled>>,
+    /// The seed of [`LabState::pinned`].
+    pinned_seed: StoredValue<u32>,
+    /// Counts up whenever the hand rests after a change: the address follows it, because browsers
+    /// dislike more frequent changes.
+    pub rests: RwSignal<u32>,
+    /// What the page's address asked for and did not get, in words.
+    pub refused: RwSignal<Option<String>>,
+    /// The steps that can be taken back.
+    history: RwSignal<History>,
+    /// Where the lab starts, and where a reset leads.
+    start: StoredValue<Setting>,
+    /// Whether a pointer is down: until it is lifted a drag goes on.
+    is_held: StoredValue<bool>,
     ticket: StoredValue<u32>,
     /// The settled result that the next sentence is compared with.
     before: StoredValue<Option<Settled>>,
@@ -62,6 +80,12 @@ impl LabState {
                 values: values.clone(),
                 outcome: outcome.clone(),
             })),
+            history: RwSignal::default(),
+            start: StoredValue::new(Setting { values: values.clone(), seed: seed.0 }),
+            is_held: StoredValue::new(false),
+            pinned_seed: StoredValue::new(seed.0),
+            rests: RwSignal::new(0),
+            refused: RwSignal::new(None),
             values: RwSignal::new(values),
             seed: RwSignal::new(seed.0),
             outcome: RwSignal::new(outcome),
@@ -86,35 +110,81 @@ impl LabState {
     /// Changes one control and runs.
     pub fn set(&self, control: usize, value: f64) {
         let changed = self.values.get_untracked().set(self.spec.controls, control, value);
-        self.show(changed);
+        self.change(Setting { values: changed, ..self.now() }, Some(control));
     }
 
     /// Changes all controls and runs, unless nothing differs.
     pub fn show(&self, values: Values) {
-        if self.values.get_untracked() != values {
-            self.values.set(values);
-            self.run();
+        self.change(Setting { values, ..self.now() }, None);
+    }
+
+    /// Shows what the page was opened with. The learner never saw what was there before, so the first
+    /// sentence describes and does not compare, and there is no way back.
+    pub fn open_with(&self, link: Link) {
+        self.refused.set(link.refusal());
+        let asked = self.asked(&link);
+        if asked != self.now() {
+            self.before.set_value(None);
+            self.go_to(asked);
+        } else if let Some(refusal) = link.refusal() {
+            services().page.announce(&refusal);
+        }
+        if let Some(pinned) = link.pinned {
+            self.pin_again(pinned);
         }
     }
 
-    /// Shows the settings that the page was opened with. The learner never saw those before, so
-    /// the first sentence describes and does not compare.
-    pub fn open_with(&self, values: Values) {
-        self.before.set_value(None);
-        self.show(values);
+    /// Shows what a changed address asks for.
+    pub fn follow(&self, link: Link) {
+        self.refused.set(link.refusal());
+        self.change(self.asked(&link), None);
+        if let Some(pinned) = link.pinned {
+            self.pin_again(pinned);
+        }
+    }
+
+    /// What a link asks for: it is the whole state, so what it leaves out is as at the start.
+    fn asked(&self, link: &Link) -> Setting {
+        if link.values.is_none() && link.seed.is_none() {
+            return self.now();
+        }
+        let start = self.start.get_value();
+        Setting {
+            values: link.values.clone().unwrap_or(start.values),
+            seed: link.seed.unwrap_or(start.seed),
+        }
+    }
+
+    /// The settings and the seed.
+    #[must_use]
+    pub fn now(&self) -> Setting {
+        Setting { values: self.values.get_untracked(), seed: self.seed.get_untracked() }
+    }
+
+    /// The whole state as the fragment of an address.
+    #[must_use]
+    pub fn fragment(&self) -> String {
+        link::write(self.spec.controls, &self.now(), self.pinned_setting().as_ref())
     }
 
     /// Changes the seed and runs.
     pub fn reseed(&self, seed: u32) {
-        self.seed.set(seed);
-        self.run();
+        self.change(Setting { seed, ..self.now() }, None);
     }
 
-    /// Keeps the present result for comparison, or lets go of the kept one.
-    pub fn toggle_pin(&self) {
-        let now =
-            Settled { values: self.values.get_untracked(), outcome: self.outcome.get_untracked() };
-        self.pinned.update(|pinned| *pinned = pinned.take().map_or(Some(now), |_| None));
+    /// Changes what differs, as a step of the history, and runs.
+    fn change(&self, to: Setting, control: Option<usize>) {
+        let before = self.now();
+        if before != to {
+            self.history.update(|history| history.leave(before, control));
+            self.go_to(to);
+        }
+    }
+
+    fn go_to(&self, to: Setting) {
+        self.seed.set(to.seed);
+        self.values.set(to.values);
+        self.run();
     }
 
     /// Whether a run is going on.
@@ -126,6 +196,7 @@ impl LabState {
     fn run(&self) {
         let ticket = self.ticket.get_value().wrapping_add(1);
         self.ticket.set_value(ticket);
+        self.rest_after(ticket);
         services().runner.run(Request {
             lab: self.number,
             ticket,
@@ -154,7 +225,12 @@ impl LabState {
         }
         let now =
             Settled { values: self.values.get_untracked(), outcome: self.outcome.get_untracked() };
-        services().page.announce(&sentence);
+        let refusal =
+            self.refused.get_untracked().filter(|_| self.before.with_value(Option::is_none));
+        // What was refused is said with the first sentence, which would come over it.
+        let said =
+            refusal.map_or_else(|| sentence.clone(), |refusal| format!("{refusal} {sentence}"));
+        services().page.announce(&said);
         self.tell_host(&now, &sentence);
         self.keep();
         self.sentence.set(sentence);

@@ -3,9 +3,11 @@
 
 mod lab;
 mod learner;
+mod study;
 
 pub use lab::{Command, LabState};
 pub use learner::Learner;
+pub use study::{Inquiry, Studies};
 
 use crate::base::id::LessonId;
 use crate::progress::keeper::Keeper;
@@ -35,6 +37,9 @@ pub trait Page {
     fn after(&self, milliseconds: u32, then: Box<dyn FnOnce()>);
     /// Scrolls an element into view and moves the focus to it.
     fn show(&self, id: &str);
+    /// Hears, now and with each change, whether the surroundings of an element are in view of somebody:
+    /// on the screen, and the page not hidden.
+    fn watch(&self, id: &str, listener: Box<dyn Fn(bool)>);
     /// Whether the page has a lab of this simulator.
     fn has_lab(&self, simulator: &str) -> bool;
     /// The chosen theme: `light`, `dark` or, when it follows the system, nothing.

@@ -16,10 +16,14 @@ pub fn Plot(
     /// A pinned earlier result.
     #[prop(into)]
     ghost: Signal<Option<Data>>,
+    /// What other days bring.
+    #[prop(optional, into)]
+    spread: Signal<chart::Spread>,
 ) -> impl IntoView {
     let svg = move || {
         let data = data.get()?;
-        Some(chart::svg(&spec, &data, ghost.get().as_ref()))
+        let ghost = ghost.get();
+        Some(spread.with(|spread| chart::svg_with(&spec, &data, ghost.as_ref(), spread)))
     };
     view! {
         <figure class="plot">

@@ -67,6 +67,7 @@ pub fn Slider(
                         step="any" inputmode="decimal"
                         value=control.unit.shown(value.get_untracked())
                         prop:value=move || control.unit.shown(value.get())
+                        on:keydown=move |event| event.stop_propagation()
                         on:change:target=move |event| typed(event.target().value())
                     />
                     <span class="unit" aria-hidden="true">{control.unit.symbol()}</span>

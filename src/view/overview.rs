@@ -5,6 +5,7 @@ use super::part::Texts;
 use super::progress::LessonProgress;
 use crate::base::id::LessonId;
 use crate::progress::{Record, Scope, gather};
+use crate::sim::link;
 use crate::state::services;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -180,8 +181,8 @@ fn labs_left(labs: Vec<LabLink>, records: RwSignal<Records>) -> AnyView {
         let of = |lab: &LabLink| {
             let run =
                 records.with(|records| records.get(&Scope::Lab(lab.id.clone()))?.lab_run(&lab.id));
-            let (state, _) = run?;
-            let href = format!("{}#{state}", lab.href);
+            let (state, seed) = run?;
+            let href = format!("{}#{}", lab.href, link::seeded(state, seed));
             Some(view! { <li><a href=href>{lab.title.clone()}</a></li> })
         };
         let links: Vec<_> = labs.iter().filter_map(of).collect();

@@ -25,7 +25,7 @@ test('the worker and the native command compute the same bits', async ({ page, s
     await page.goto('about:blank');
     await page.goto(site.url(`${LAB}#${settings}`));
     await ready(page);
-    expect(page.workers()).toHaveLength(1);
+    expect(page.workers()).not.toHaveLength(0);
     const last = () => page.evaluate(() => window.changes.at(-1));
     await expect.poll(async () => (await last())?.seed, settings).toBe(1);
     const first = await last();

@@ -53,7 +53,8 @@ for (const place of ['a worker', 'the page itself']) {
   }) => {
     if (place === 'the page itself') await page.addInitScript(withoutWorkers);
     await open(page, site);
-    expect(page.workers()).toHaveLength(place === 'a worker' ? 1 : 0);
+    // Where there are processors to spare, more help with the days.
+    expect(page.workers().length > 0).toBe(place === 'a worker');
     await throttle(page, 4);
     await slider(page, 'Maximum wait').focus();
     const working = await longestTask(browser, page, async () => {

@@ -58,6 +58,8 @@ const MARKUP: &[(&str, &str)] = &[
     ("ui/plot.rs", "a plot of `chart::svg`: numbers, and words that it has escaped"),
     ("view/diagram.rs", "its own SVG: numbers, and words that it has escaped"),
     ("view/lab/controls.rs", "texts of `view::prose`, from the part's templates"),
+    ("view/lab/goal.rs", "texts of `view::prose`, from the part's templates"),
+    ("view/lab/levers.rs", "bars of `chart::tornado`: numbers, and words that it has escaped"),
     ("view/part.rs", "texts of `view::prose`, which it puts into the part's templates"),
     ("view/prose.rs", "MathML of the content compiler, from a closed set of elements"),
     ("view/question.rs", "texts of `view::prose`, from the part's templates"),

@@ -8,7 +8,7 @@ mod story;
 #[cfg(test)]
 mod tests;
 
-use super::card::Card;
+use super::card::{Card, Published, Tolerance};
 use super::control::{Accepts, Control};
 use super::values::Values;
 use super::{How, Run, Simulator, Spec};
@@ -63,8 +63,46 @@ pub const CARDS: &[Card] = &[Card {
         "Daniel Crankshaw et al. \"Clipper: A low-latency online prediction serving system.\" NSDI 2017.",
         "Yoshiaki Inoue. \"Queueing analysis of GPU-based inference servers with dynamic batching: A closed-form characterization.\" Performance Evaluation 147, 2021. arXiv 1912.06322.",
     ],
+    published: &[
+        Published {
+            source: "Erlang's M/M/1: at half load a request takes twice its service time",
+            given: ONE_SERVER_AT_RANDOM,
+            output: "latency_mean",
+            value: 20.0,
+            tolerance: FOUR_ERRORS,
+        },
+        Published {
+            source: "Pollaczek and Khinchine, M/D/1: at half load the wait is half a service time",
+            given: ONE_STEADY_SERVER,
+            output: "latency_mean",
+            value: 15.0,
+            tolerance: FOUR_ERRORS,
+        },
+    ],
     ..Card::new("batching", include_str!("CARD.md"))
 }];
+
+/// One replica that serves one request at a time in 10 ms, at half load.
+const ONE_STEADY_SERVER: &[(&str, &str)] = &[
+    ("arrival_rate", "50"),
+    ("max_batch", "1"),
+    ("fixed_cost", "9"),
+    ("item_cost", "1"),
+    ("queue_limit", "10000"),
+];
+
+/// The same with exponential service.
+const ONE_SERVER_AT_RANDOM: &[(&str, &str)] = &[
+    ("arrival_rate", "50"),
+    ("max_batch", "1"),
+    ("fixed_cost", "9"),
+    ("item_cost", "1"),
+    ("queue_limit", "10000"),
+    ("variability", "1"),
+];
+
+const FOUR_ERRORS: Tolerance =
+    Tolerance::StandardErrors { times: 4.0, column: "", or_relative: 0.0 };
 
 /// Places of the controls in [`CONTROLS`].
 pub mod key {

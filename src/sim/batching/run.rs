@@ -139,6 +139,10 @@ impl Run for BatchingRun {
         self.finished()
     }
 
+    fn settled(&self) -> bool {
+        self.main.is_none()
+    }
+
     fn outcome(&self) -> Outcome {
         let so_far = self.main.as_ref().and_then(Shown::of);
         let shown = self.shown.as_ref().or(so_far.as_ref());

@@ -21,6 +21,10 @@ globalThis.tradeoffsPanicked = () => {
   notice.querySelector('button').addEventListener('click', restart, { once: true });
 };
 
+// All that run simulators for this page, to be ended with the application that they serve.
+const workers = new Set();
+globalThis.tradeoffsNewWorker = newWorker;
+
 startWorker();
 start();
 whenIdle(registerServiceWorker);
@@ -39,19 +43,26 @@ globalThis.tradeoffsSimulateHere = async (port) => {
 };
 
 // Starts the simulation worker while the application is still loading.
-// Null means that there is none: sandboxed frames may have no workers.
 function startWorker() {
   globalThis.tradeoffsWorker = null;
   if (!document.querySelector('[data-lab]')) return;
+  const worker = newWorker();
+  globalThis.tradeoffsWorker = worker;
+  // An error before the application listens would otherwise be lost.
+  worker?.addEventListener('error', () => {
+    if (globalThis.tradeoffsWorker === worker) globalThis.tradeoffsWorker = null;
+  });
+}
+
+// Another one of them; null where there is none: sandboxed frames may have no workers.
+function newWorker() {
   try {
     const worker = new Worker(new URL('worker-boot.js', root), { type: 'module' });
-    globalThis.tradeoffsWorker = worker;
-    // An error before the application listens would otherwise be lost.
-    worker.addEventListener('error', () => {
-      if (globalThis.tradeoffsWorker === worker) globalThis.tradeoffsWorker = null;
-    });
+    workers.add(worker);
+    return worker;
   } catch (error) {
     if (!(error instanceof DOMException)) throw error;
+    return null;
   }
 }
 
@@ -113,7 +124,8 @@ async function restart() {
     document.getElementById('panic-notice').hidden = true;
     delete page.dataset.ready;
     attempt += 1;
-    globalThis.tradeoffsWorker?.terminate();
+    workers.forEach((worker) => worker.terminate());
+    workers.clear();
     startWorker();
     await start();
     document.getElementById('main')?.focus();

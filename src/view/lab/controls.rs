@@ -1,6 +1,7 @@
 //! What a learner can do in a lab: presets, sliders, a goal, and quiet tools.
 
-use super::{Lab, embed_code};
+use super::steps::buttons;
+use super::{Chance, Lab, embed_code};
 use crate::route::Route;
 use crate::state::{LabState, services};
 use crate::ui::select::Select;
@@ -76,18 +77,6 @@ pub(super) fn more(state: LabState, props: &Lab) -> AnyView {
     .into_any()
 }
 
-pub(super) fn goal(state: LabState, props: &Lab, texts: Texts) -> AnyView {
-    let Some(goal) = props.goal.clone() else { return ().into_any() };
-    let met = Memo::new(move |_| state.outcome.with(|outcome| goal.is_met(outcome)));
-    view! {
-        <div class="goal" data-met=move || met.get().to_string()>
-            <p><strong>"Goal. "</strong><span inner_html=texts.get("goal")></span></p>
-            <p class="goal-state">{move || if met.get() { "Met with these settings." } else { "Not met yet." }}</p>
-        </div>
-    }
-    .into_any()
-}
-
 pub(super) fn guides(props: &Lab, texts: Texts) -> AnyView {
     if props.guides == 0 {
         return ().into_any();
@@ -101,15 +90,12 @@ pub(super) fn guides(props: &Lab, texts: Texts) -> AnyView {
 }
 
 pub(super) fn tools(state: LabState, props: &Lab) -> AnyView {
-    let start = props.start.clone();
-    let reset = move |_| state.show(start.clone());
     let pin = move |_| state.toggle_pin();
     let pin_words =
         move || if state.pinned.get().is_some() { "Let go of the pin" } else { "Pin this" };
     let said = RwSignal::new("");
     let address = move |route: Route| {
-        let query = state.values.get_untracked().to_query(state.spec().controls);
-        services().page.absolute(&format!("{}#{query}", route.folder()))
+        services().page.absolute(&format!("{}#{}", route.folder(), state.fragment()))
     };
     let copy = move |text: String| {
         let done = move |worked| {
@@ -128,16 +114,22 @@ pub(super) fn tools(state: LabState, props: &Lab) -> AnyView {
             state.reseed(seed);
         }
     };
-    view! {
-        <div class="lab-tools">
-            <button type="button" class="quiet" on:click=reset>"Reset"</button>
-            <button type="button" class="quiet" aria-pressed=move || state.pinned.get().is_some().to_string() on:click=pin>{pin_words}</button>
-            <button type="button" class="quiet" on:click=share>"Copy link"</button>
-            <button type="button" class="quiet" on:click=embed>"Copy embed code"</button>
+    let seed = (props.chance == Chance::Drawn).then(|| {
+        view! {
             <label class="seed" for=seed_id.clone()>"Seed "</label>
             <input type="number" id=seed_id class="seed-field" min="0" max=u32::MAX step="1" inputmode="numeric"
                 value=state.seed.get_untracked() prop:value=move || state.seed.get()
+                on:keydown=move |event| event.stop_propagation()
                 on:change:target=move |event| reseed(event.target().value())/>
+        }
+    });
+    view! {
+        <div class="lab-tools">
+            {buttons(state)}
+            <button type="button" class="quiet" aria-pressed=move || state.pinned.get().is_some().to_string() on:click=pin>{pin_words}</button>
+            <button type="button" class="quiet" on:click=share>"Copy link"</button>
+            <button type="button" class="quiet" on:click=embed>"Copy embed code"</button>
+            {seed}
             <span class="copied" aria-hidden="true">{said}</span>
         </div>
     }

@@ -1,21 +1,33 @@
 //! A simulator as the learner meets it.
 
+mod baseline;
 mod controls;
+mod days;
+mod edges;
+mod goal;
+mod levers;
+mod proof;
 mod results;
+mod steps;
 
 use super::part::Texts;
 use crate::base::id::LessonId;
 use crate::base::rng::Seed;
-use crate::progress::What;
 use crate::sim::Spec;
+use crate::sim::link::Link;
 use crate::sim::outcome::Outcome;
+use crate::sim::outcome::{Better, ReadoutSpec};
 use crate::sim::runner::Settled;
+use crate::sim::study::edge::Edge;
+use crate::sim::study::proof::Case;
 use crate::sim::values::Values;
-use crate::state::{LabState, services};
-use controls::{goal, guides, more, presets, sliders, tools};
+use crate::state::{LabState, Studies, services};
+use controls::{guides, more, presets, sliders, tools};
+pub use goal::Goal;
 use leptos::prelude::*;
 use results::{readouts, stage, trouble, twins};
 use serde::{Deserialize, Serialize};
+use steps::refusal;
 
 /// Properties of a lab.
 #[derive(Clone, Serialize, Deserialize)]
@@ -48,8 +60,25 @@ pub struct Lab {
     pub lesson: Option<LessonId>,
     /// Whether the address carries its state (a page of its own, a frame).
     pub follows_address: bool,
+    /// What part chance has in the results.
+    pub chance: Chance,
+    /// What the card can be checked against in the browser.
+    pub cases: Vec<Case>,
+    /// Where `start` breaks along the control that leads there.
+    pub edges: Vec<Edge>,
     /// The plots to show, by key; the others are left out. Empty for all.
     pub plots: Vec<String>,
+}
+
+/// What part chance has in the results of a simulator.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Chance {
+    /// None: they are computed from formulas.
+    Formula,
+    /// None beyond the settings: what is drawn has a seed among the controls.
+    Fixed,
+    /// It draws, from the lab's seed: there are other days.
+    Drawn,
 }
 
 /// A button that sets everything. What to notice is text `caption-0` and so on.
@@ -61,25 +90,6 @@ pub struct Preset {
     pub values: Values,
 }
 
-/// What to reach; in words it is text `goal`.
-#[derive(Clone, Serialize, Deserialize)]
-pub struct Goal {
-    /// Places of readouts and what they must stay under.
-    pub under: Vec<(usize, f64)>,
-    /// Places of readouts and what they must exceed.
-    pub over: Vec<(usize, f64)>,
-}
-
-impl Goal {
-    fn is_met(&self, outcome: &Outcome) -> bool {
-        let value = |index: usize| outcome.readings.get(index).map_or(f64::NAN, |r| r.value);
-        outcome.done >= 1.0
-            && outcome.trouble.is_none()
-            && self.under.iter().all(|(index, limit)| value(*index) < *limit)
-            && self.over.iter().all(|(index, limit)| value(*index) > *limit)
-    }
-}
-
 /// The whole lab.
 pub fn lab(props: Lab, texts: Texts) -> AnyView {
     // It lives as long as the page, as its words do.
@@ -87,6 +97,11 @@ pub fn lab(props: Lab, texts: Texts) -> AnyView {
     let shown = Settled { values: props.start.clone(), outcome: props.outcome.clone() };
     let state = LabState::new(spec, props.number, shown, props.sentence.clone(), props.seed);
     connect(state, &props);
+    let studies =
+        Studies::new(state, props.number, props.chance == Chance::Drawn, props.edges.clone());
+    let waits = goal::waits(studies, &props);
+    Effect::new(move || studies.connect(waits));
+    let key = key_readout(&props);
     let question = props.question.clone();
     let heading = match props.level {
         1 => view! { <h1 class="lab-question">{question}</h1> }.into_any(),
@@ -94,28 +109,70 @@ pub fn lab(props: Lab, texts: Texts) -> AnyView {
         _ => view! { <h3 class="lab-question">{question}</h3> }.into_any(),
     };
     view! {
-        <div class="lab-live" data-lab=spec.id data-busy=move || state.is_busy().to_string()>
+        <div class="lab-live" data-lab=spec.id data-busy=move || state.is_busy().to_string()
+            on:keydown=steps::keys(state) on:pointerdown=move |_| state.hold(true)
+            on:pointerup=move |_| state.hold(false) on:pointercancel=move |_| state.hold(false)>
             <header class="lab-head" id=format!("lab-{}", props.number) tabindex="-1">
                 <p class="lab-kind">"Lab"</p>
                 {heading}
             </header>
+            {refusal(state)}
             {presets(state, &props, texts)}
             <div class="lab-grid">
-                {stage(state, &props)}
-                {readouts(state)}
+                {stage(studies, &props)}
+                {readouts(studies)}
                 <p class="lab-sentence">{move || state.sentence.get()}</p>
+                {death(studies)}
                 {trouble(state)}
                 {sliders(state, &props)}
                 {more(state, &props)}
             </div>
-            {goal(state, &props, texts)}
+            {edges::edges(studies)}
+            {days::days(studies, props.chance, key)}
+            {baseline::baseline(state)}
+            {goal::goal(studies, &props, texts)}
             {guides(&props, texts)}
             {tools(state, &props)}
+            {levers::levers(studies, props.number, key)}
+            {proof::proof(studies, &props.cases)}
             {twins(state, &props)}
         </div>
     }
     .into_any()
 }
+
+/// The result that matters most: the goal's, or that of the first curve, or the first that has a better
+/// way.
+fn key_readout(props: &Lab) -> usize {
+    let goal = props.goal.as_ref().and_then(|goal| goal.under.first().or(goal.over.first()));
+    let swept = props.spec.plots.iter().find_map(|plot| plot.sweep);
+    let swept = swept.map(|sweep| usize::from(sweep.readout));
+    let judged = |readout: &ReadoutSpec| readout.main && readout.better != Better::Neither;
+    let judged = || props.spec.readouts.iter().position(judged);
+    goal.map(|(place, _)| *place).or(swept).or_else(judged).unwrap_or(0)
+}
+
+/// Says that the simulator has died, and offers to start it again.
+fn death(studies: Studies) -> AnyView {
+    Effect::new(move || {
+        if studies.dead.get() {
+            services().page.announce(DEATH);
+        }
+    });
+    let notice = move || {
+        studies.dead.get().then(|| {
+            view! {
+                <p class="lab-trouble lab-death">
+                    <strong>{DEATH}</strong>" "
+                    <button type="button" on:click=move |_| studies.revive()>"Start it again"</button>
+                </p>
+            }
+        })
+    };
+    notice.into_any()
+}
+
+const DEATH: &str = "The simulator has stopped. Your settings and answers are safe.";
 
 /// Listens to the runner, to questions, to the address and to the host of a frame.
 fn connect(state: LabState, props: &Lab) {
@@ -125,32 +182,24 @@ fn connect(state: LabState, props: &Lab) {
         state.connect();
         let page = &services().page;
         let controls = state.spec().controls;
-        let show = move |fragment: &str| {
-            Values::from_query(controls, fragment).map(|values| state.show(values)).is_some()
-        };
         if follows_address {
-            if let Some(values) = Values::from_query(controls, &page.fragment()) {
-                state.open_with(values);
-            }
+            state.open_with(Link::read(controls, &page.fragment()));
             page.on_fragment(Box::new(move |fragment| {
-                show(&fragment);
+                state.follow(Link::read(controls, &fragment));
             }));
             let start = start.clone();
             // A host that names no setting takes the lab back to its start.
             page.on_host_state(Box::new(move |fragment| {
-                if !show(&fragment) {
-                    state.show(start.clone());
-                }
+                let link = Link::read(controls, &fragment);
+                state.show(link.values.unwrap_or_else(|| start.clone()));
             }));
         }
     });
     if follows_address {
         Effect::new(move |shown: Option<()>| {
-            // The sentence changes once the hand rests; browsers dislike more frequent changes.
-            state.sentence.track();
+            state.rests.track();
             if shown.is_some() {
-                let settings = state.values.get_untracked().to_query(state.spec().controls);
-                services().page.set_fragment(&settings);
+                services().page.set_fragment(&state.fragment());
             }
         });
     }
@@ -162,17 +211,6 @@ fn connect(state: LabState, props: &Lab) {
             services().page.announce(&command.look);
         }
     });
-    if let (Some(goal), Some(lesson)) = (props.goal.clone(), props.lesson.clone()) {
-        Effect::new(move || {
-            let simulator = state.spec().id;
-            let learner = services().learner(&lesson);
-            if goal.is_met(&state.outcome.get())
-                && !learner.record.get_untracked().met_goal(simulator)
-            {
-                learner.add(What::GoalMet { simulator: simulator.into() });
-            }
-        });
-    }
 }
 
 /// What a site owner pastes.

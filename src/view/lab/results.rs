@@ -1,10 +1,11 @@
 //! What a lab shows: plots, read-outs, trouble, and the same numbers as tables.
 
-use super::Lab;
+use super::{Lab, days, edges};
 use crate::base::format;
 use crate::sim::Spec;
-use crate::sim::outcome::{Better, Reading};
-use crate::state::LabState;
+use crate::sim::compare;
+use crate::sim::outcome::Reading;
+use crate::state::{LabState, Studies};
 use crate::ui::plot::{Plot, Twin};
 use leptos::prelude::*;
 
@@ -14,32 +15,40 @@ fn shown_plots(simulator: &'static Spec, props: &Lab) -> Vec<usize> {
     plots.filter(|(_, spec)| wanted(spec.key)).map(|(i, _)| i).collect()
 }
 
-pub(super) fn stage(state: LabState, props: &Lab) -> AnyView {
+pub(super) fn stage(studies: Studies, props: &Lab) -> AnyView {
+    let state = studies.lab();
     let plots = shown_plots(state.spec(), props)
         .into_iter()
         .map(|i| {
-            let data = Signal::derive(move || state.outcome.with(|o| o.plots.get(i).cloned()));
+            let data = Signal::derive(move || {
+                let plot = state.outcome.with(|o| o.plots.get(i).cloned());
+                plot.map(|plot| edges::marked(studies, i, plot))
+            });
+            let spread = Memo::new(move |_| days::behind(studies, i));
             let ghost = Signal::derive(move || {
                 let pinned = state.pinned.get();
                 pinned.and_then(|pinned| pinned.outcome.plots.get(i).cloned())
             });
-            view! { <Plot spec=state.spec().plots[i] data ghost/> }
+            view! { <Plot spec=state.spec().plots[i] data ghost spread/> }
         })
         .collect_view();
     view! { <div class="lab-stage">{plots}</div> }.into_any()
 }
 
-pub(super) fn readouts(state: LabState) -> AnyView {
+pub(super) fn readouts(studies: Studies) -> AnyView {
+    let state = studies.lab();
     let specs = state.spec().readouts.iter().enumerate().filter(|(_, spec)| spec.main);
     let readouts = specs
         .map(|(i, spec)| {
             let value = move || state.outcome.with(|o| o.shown(i, spec.unit));
             let margin = move || state.outcome.with(|o| margin_in_words(o.readings[i]));
+            let range = studies.has_chance().then(|| {
+                view! { <span class="day-range">{move || days::range(studies, i)}</span> }
+            });
             let change = move || {
-                let pinned = state.pinned.get()?;
-                let (before, now) =
-                    (pinned.outcome.readings[i].value, state.outcome.with(|o| o.readings[i].value));
-                Some(change_in_words(before, now, spec.better))
+                let pinned = state.pinned.get()?.outcome;
+                let change = state.outcome.with(|now| compare::change(spec, i, &pinned, now));
+                Some(format!("{change}, pinned {}", pinned.shown(i, spec.unit)))
             };
             view! {
                 <div class=format!("readout {}", crate::chart::class_of(spec.quantity))>
@@ -47,6 +56,7 @@ pub(super) fn readouts(state: LabState) -> AnyView {
                     <dd>
                         <span class="value">{value}</span>
                         <span class="half-width">{margin}</span>
+                        {range}
                         <span class="change">{change}</span>
                     </dd>
                 </div>
@@ -61,24 +71,6 @@ fn margin_in_words(reading: Reading) -> Option<String> {
     let share = reading.half_width / reading.value.abs();
     (share.is_finite() && share >= 0.001)
         .then(|| format!("± {} %", format::number(share * 100.0, 2)))
-}
-
-/// The change against the pinned state: `1.80 × below pinned (better)`.
-fn change_in_words(before: f64, now: f64, better: Better) -> String {
-    if before <= 0.0 || now <= 0.0 {
-        return String::new();
-    }
-    let ratio = now / before;
-    let judged = match better {
-        _ if (ratio - 1.0).abs() < 0.02 => return "as pinned".into(),
-        Better::Neither => "",
-        Better::More if ratio > 1.0 => " (better)",
-        Better::Less if ratio < 1.0 => " (better)",
-        Better::More | Better::Less => " (worse)",
-    };
-    // A factor above one either way: nobody reads 0.005 times.
-    let (factor, way) = if ratio > 1.0 { (ratio, "pinned") } else { (1.0 / ratio, "below pinned") };
-    format!("{} {way}{judged}", format::quantity(factor, format::Unit::Times))
 }
 
 pub(super) fn trouble(state: LabState) -> AnyView {
