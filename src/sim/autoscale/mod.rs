@@ -34,7 +34,7 @@ const SIMULATOR: Simulator = Simulator {
             ),
             PlotSpec::sweep(
                 "wait",
-                "Longest wait against the reaction time",
+                "Wait when the new replicas start, against the reaction time",
                 (CONTROLS, 4),
                 (READOUTS, 6),
             ),
@@ -119,7 +119,7 @@ const READOUTS: &[ReadoutSpec] = &[
         .unit(Unit::Seconds)
         .less()
         .main(),
-    ReadoutSpec::new("max_wait_s", "Longest wait", Quantity::Latency)
+    ReadoutSpec::new("max_wait_s", "Wait when the new replicas start", Quantity::Latency)
         .unit(Unit::Seconds)
         .less()
         .main(),
