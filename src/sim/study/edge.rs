@@ -69,7 +69,7 @@ impl Search {
     }
 
     /// The settings to look at next; nothing once all edges are found.
-    pub fn next(&mut self) -> Option<Values> {
+    pub fn ask(&mut self) -> Option<Values> {
         let unknown = |x: &&f64| self.known.iter().all(|(known, _)| known != *x);
         let next = self.grid.iter().find(unknown).copied().or_else(|| {
             let pairs = self.known.windows(2);

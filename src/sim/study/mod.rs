@@ -191,7 +191,7 @@ impl Study {
         let search = self.search.as_mut()?;
         let (slices, mut run) = match self.current.take() {
             Some(current) => current,
-            None => match search.next() {
+            None => match search.ask() {
                 Some(values) => (0, glance(self.simulator, &values, self.request.seed)),
                 None => {
                     let edges = search.edges();
