@@ -4,10 +4,14 @@
 //! Every string that enters the SVG is either a number or escaped here; components may therefore set
 //! it as markup. Colours and line styles are the style sheet's.
 
+mod calibration;
 mod curve;
 mod distribution;
+mod forecast;
 mod frame;
 mod labels;
+pub mod picture;
+pub mod share;
 mod table;
 pub mod tornado;
 
@@ -15,6 +19,8 @@ pub use table::{Table, table};
 
 use crate::base::format;
 use crate::sim::outcome::{Plot, PlotSpec};
+pub use calibration::calibration;
+pub use forecast::forecast;
 use frame::Frame;
 pub use frame::{class_of, escape};
 

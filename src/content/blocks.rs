@@ -70,6 +70,10 @@ fn lab(table: &Table, scope: Scope<'_>) -> Option<Lab> {
     let presets: Vec<StateId> =
         presets.into_iter().filter_map(|text| states::find(text, simulator, scope)).collect();
     let sliders = sliders(&fields, simulator, scope);
+    let predict = fields.maybe_text("predict").filter(|text| {
+        let keys = |simulator: &'static Simulator| simulator.readouts.iter().map(|r| r.key);
+        simulator.is_none_or(|s| known_key(text, "readout", keys(s), s, scope))
+    });
     let guides =
         fields.texts("guides").into_iter().map(|text| markdown::line(text, scope)).collect();
     let goal = fields.maybe_table("goal").map(|goal| self::goal(goal, simulator, scope));
@@ -80,6 +84,7 @@ fn lab(table: &Table, scope: Scope<'_>) -> Option<Lab> {
         start: start?,
         presets,
         sliders: sliders?,
+        predict: predict.map(|text| text.value.clone()),
         guides,
         goal: goal.flatten(),
     })

@@ -134,6 +134,8 @@ pub struct Lab {
     pub presets: Vec<StateId>,
     /// Keys of the controls in view; the rest is under "more".
     pub sliders: Vec<String>,
+    /// The readout that learners predict; the first large figure where none is named.
+    pub predict: Option<String>,
     /// Guided questions.
     pub guides: Vec<Line>,
     /// What to reach.

@@ -91,6 +91,11 @@ pub(super) fn lesson_lab(
             guides: lab.guides.len(),
             goal: lab.goal.as_ref().map(|goal| self::goal(lesson, simulator, goal)),
             lesson: Some(lesson.id.clone()),
+            key: lab
+                .predict
+                .as_ref()
+                .and_then(|key| simulator.readout(key))
+                .map_or(plain.key, |(place, _)| place),
             follows_address: false,
             ..plain
         },
@@ -118,6 +123,8 @@ pub(super) fn alone(simulator: &'static Simulator, start: Values, route: &Route)
         guides: 0,
         goal: None,
         lesson: None,
+        key: simulator.readouts.iter().position(|readout| readout.main).unwrap_or(0),
+        asks: matches!(route, Route::Lab(_) | Route::Lesson(_)),
         follows_address: true,
         chance: chance(simulator),
         cases: checks::cases(simulator),

@@ -2,14 +2,14 @@
 
 use super::alive::is_alive;
 use crate::state::Page;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::{Closure, JsValue};
 use wasm_bindgen::{JsCast, closure};
 use web_sys::{
-    Blob, BlobPropertyBag, CustomEvent, CustomEventInit, Document, Element, Event,
-    HtmlAnchorElement, HtmlElement, HtmlInputElement, IntersectionObserver,
-    IntersectionObserverEntry, Url, Window,
+    Blob, BlobPropertyBag, CanvasRenderingContext2d, CustomEvent, CustomEventInit, Document,
+    Element, Event, HtmlAnchorElement, HtmlCanvasElement, HtmlElement, HtmlImageElement,
+    HtmlInputElement, IntersectionObserver, IntersectionObserverEntry, Storage, Url, Window,
 };
 
 /// The key of the chosen theme; `theme.js` reads it before the first paint.
@@ -19,6 +19,16 @@ const THEME_KEY: &str = "tradeoffs:theme";
 #[derive(Default)]
 pub struct BrowserPage {
     announced: Cell<u32>,
+    marks: RefCell<Vec<String>>,
+}
+
+fn mark_name(mark: &str) -> String {
+    format!("tradeoffs-mark:{mark}")
+}
+
+/// What lasts as long as the visit, and what lasts; nothing where the browser refuses.
+fn storages() -> [Option<Storage>; 2] {
+    [window().session_storage(), window().local_storage()].map(|found| found.ok().flatten())
 }
 
 #[allow(clippy::disallowed_methods, reason = "`platform` is the door to the browser")]
@@ -91,6 +101,45 @@ pub(super) fn listen(
     let _ = target.add_event_listener_with_callback(event, listener.as_ref().unchecked_ref());
     // Lives as long as the page.
     listener.forget();
+}
+
+/// Offers a file to the learner.
+fn offer(name: &str, blob: &Blob) -> bool {
+    let link = document().create_element("a").map(JsCast::dyn_into::<HtmlAnchorElement>);
+    let (Ok(Ok(link)), Ok(address)) = (link, Url::create_object_url_with_blob(blob)) else {
+        return false;
+    };
+    link.set_href(&address);
+    link.set_download(name);
+    link.click();
+    // The browser has begun to read by then; a file of this size is read at once.
+    after(
+        60_000,
+        Box::new(move || {
+            let _ = Url::revoke_object_url(&address);
+        }),
+    );
+    true
+}
+
+/// Draws an SVG. The policy of the pages allows pictures as `data:`, and none from elsewhere.
+async fn pixels(svg: &str, (width, height): (u32, u32)) -> Result<Blob, JsValue> {
+    let image = HtmlImageElement::new()?;
+    let svg = String::from(js_sys::encode_uri_component(svg));
+    image.set_src(&format!("data:image/svg+xml,{svg}"));
+    wasm_bindgen_futures::JsFuture::from(image.decode()).await?;
+    let canvas: HtmlCanvasElement = document().create_element("canvas")?.dyn_into()?;
+    canvas.set_width(width * 2);
+    canvas.set_height(height * 2);
+    let context = canvas.get_context("2d")?.ok_or(JsValue::NULL)?;
+    let context: CanvasRenderingContext2d = context.dyn_into()?;
+    let (width, height) = (f64::from(width) * 2.0, f64::from(height) * 2.0);
+    context.draw_image_with_html_image_element_and_dw_and_dh(&image, 0.0, 0.0, width, height)?;
+    let drawn = js_sys::Promise::new(&mut |resolve, _| {
+        // Fails only for a canvas with a stranger's picture in it.
+        let _ = canvas.to_blob(&resolve);
+    });
+    wasm_bindgen_futures::JsFuture::from(drawn).await?.dyn_into()
 }
 
 impl Page for BrowserPage {
@@ -199,6 +248,28 @@ impl Page for BrowserPage {
         }
     }
 
+    fn is_marked(&self, mark: &str) -> bool {
+        let name = mark_name(mark);
+        let is_in = |storage: Storage| storage.get_item(&name).ok().flatten().is_some();
+        self.marks.borrow().contains(&name) || storages().into_iter().flatten().any(is_in)
+    }
+
+    fn mark(&self, mark: &str, for_good: bool) {
+        let [visit, lasting] = storages();
+        let storage = if for_good { lasting } else { visit };
+        // Where storage is denied or full, the mark lasts as long as the page.
+        let _ = storage.map(|storage| storage.set_item(&mark_name(mark), "1"));
+        self.marks.borrow_mut().push(mark_name(mark));
+    }
+
+    fn unmark(&self, mark: &str) {
+        let name = mark_name(mark);
+        self.marks.borrow_mut().retain(|other| *other != name);
+        for storage in storages().into_iter().flatten() {
+            let _ = storage.remove_item(&name);
+        }
+    }
+
     fn on_leave(&self, then: Box<dyn Fn()>) {
         let then = std::rc::Rc::new(then);
         let leave = then.clone();
@@ -234,24 +305,26 @@ impl Page for BrowserPage {
         vendor.starts_with("Apple") && !is_installed
     }
 
-    fn download(&self, name: &str, text: &str) {
+    fn download(&self, name: &str, kind: &str, text: &str) -> bool {
         let options = BlobPropertyBag::new();
-        options.set_type("application/json");
+        options.set_type(kind);
         let parts = js_sys::Array::of1(&text.into());
-        let blob = Blob::new_with_str_sequence_and_options(&parts, &options);
-        let link = document().create_element("a").map(JsCast::dyn_into::<HtmlAnchorElement>);
-        let (Ok(blob), Ok(Ok(link))) = (blob, link) else { return };
-        let Ok(address) = Url::create_object_url_with_blob(&blob) else { return };
-        link.set_href(&address);
-        link.set_download(name);
-        link.click();
-        // The browser has begun to read by then; a file of this size is read at once.
-        after(
-            60_000,
-            Box::new(move || {
-                let _ = Url::revoke_object_url(&address);
-            }),
-        );
+        Blob::new_with_str_sequence_and_options(&parts, &options)
+            .is_ok_and(|blob| offer(name, &blob))
+    }
+
+    fn download_pixels(
+        &self,
+        name: &str,
+        svg: String,
+        size: (u32, u32),
+        done: Box<dyn FnOnce(bool)>,
+    ) {
+        let name = name.to_owned();
+        wasm_bindgen_futures::spawn_local(async move {
+            let blob = pixels(&svg, size).await.ok();
+            done(blob.is_some_and(|blob| offer(&name, &blob)));
+        });
     }
 
     fn chosen_file(&self, field: &str, most: usize, done: Box<dyn FnOnce(Option<String>)>) {

@@ -7,6 +7,7 @@
 
 pub mod alias;
 pub mod backup;
+pub mod calibration;
 mod crc;
 pub mod fold;
 pub mod keeper;
@@ -84,6 +85,10 @@ pub enum What {
         readout: String,
         /// The number, in the unit of the readout.
         value: f64,
+        /// What came out, in the same unit.
+        truth: Option<f64>,
+        /// How sure they were.
+        confidence: Option<Confidence>,
     },
     /// Answered a question.
     Answered {

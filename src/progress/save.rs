@@ -204,9 +204,18 @@ pub fn event_to_json(id: &EventId, event: &Event) -> Value {
 fn what_to_json(what: &What) -> Result<Value, Value> {
     Ok(match what {
         What::Opened => json!({ "what": "opened" }),
-        What::Predicted { simulator, readout, value } => json!({
-            "what": "predicted", "simulator": simulator, "readout": readout, "value": value,
-        }),
+        What::Predicted { simulator, readout, value, truth, confidence } => {
+            let mut fields = json!({
+                "what": "predicted", "simulator": simulator, "readout": readout, "value": value,
+            });
+            if let Some(truth) = truth {
+                fields["truth"] = (*truth).into();
+            }
+            if let Some(confidence) = confidence {
+                fields["confidence"] = confidence_word(*confidence).into();
+            }
+            fields
+        }
         What::Answered { question, revision, answer, confidence, score } => json!({
             "what": "answered", "question": question.as_str(), "revision": revision,
             "answer": answer_to_json(answer), "confidence": confidence_word(*confidence),
@@ -270,7 +279,10 @@ fn says_more(value: &Value, epoch: u32, what: &What) -> bool {
         What::Opened => 0,
         What::GoalMet { .. } | What::Imported { .. } => 1,
         What::Reviewed { .. } | What::Bookmarked { .. } => 2,
-        What::Predicted { .. } | What::LabRun { .. } | What::Noted { .. } | What::Reset { .. } => 3,
+        What::Predicted { truth, confidence, .. } => {
+            3 + usize::from(truth.is_some()) + usize::from(confidence.is_some())
+        }
+        What::LabRun { .. } | What::Noted { .. } | What::Reset { .. } => 3,
         What::Answered { answer, .. } if answer_to_json(answer) != value["answer"] => return true,
         What::Answered { .. } => 5,
         // It is whole as it is.
@@ -290,6 +302,8 @@ fn what_from_json(value: &Value) -> Option<What> {
             simulator: text("simulator")?,
             readout: text("readout")?,
             value: value["value"].as_f64()?,
+            truth: value["truth"].as_f64(),
+            confidence: value["confidence"].as_str().and_then(confidence_from_word),
         },
         "answered" => What::Answered {
             question: QuestionId::new(text("question")?).ok()?,

@@ -6,6 +6,7 @@
 
 pub mod choice;
 pub mod estimate;
+pub mod forecast;
 pub mod predict;
 
 use crate::base::id::{ObjectiveId, QuestionId};
@@ -73,6 +74,18 @@ pub enum Confidence {
     Likely,
     /// "I would bet on it": about 95 %.
     Sure,
+}
+
+impl Confidence {
+    /// The chance of being right that is meant.
+    #[must_use]
+    pub fn share(self) -> f64 {
+        match self {
+            Self::Guess => 0.5,
+            Self::Likely => 0.75,
+            Self::Sure => 0.95,
+        }
+    }
 }
 
 /// How good an answer is.

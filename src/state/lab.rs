@@ -1,7 +1,10 @@
 //! A lab's settings and results, as signals around a simulator.
 
+mod asking;
 mod baseline;
 mod steps;
+
+pub use asking::Asking;
 
 use super::services;
 use crate::base::rng::Seed;
@@ -51,6 +54,14 @@ pub struct LabState {
     pub rests: RwSignal<u32>,
     /// What the page's address asked for and did not get, in words.
     pub refused: RwSignal<Option<String>>,
+    /// Whether the result of a change has to be predicted first.
+    pub asking: RwSignal<Asking>,
+    /// The place of the readout that is predicted.
+    key: StoredValue<usize>,
+    /// The result that is held back until then, with its ticket and its sentence.
+    held: StoredValue<Option<(u32, Outcome, Option<String>)>>,
+    /// What is to be said before the next sentence.
+    aside: StoredValue<String>,
     /// The steps that can be taken back.
     history: RwSignal<History>,
     /// Where the lab starts, and where a reset leads.
@@ -80,6 +91,10 @@ impl LabState {
                 values: values.clone(),
                 outcome: outcome.clone(),
             })),
+            asking: RwSignal::new(Asking::Free),
+            key: StoredValue::new(0),
+            held: StoredValue::new(None),
+            aside: StoredValue::new(String::new()),
             history: RwSignal::default(),
             start: StoredValue::new(Setting { values: values.clone(), seed: seed.0 }),
             is_held: StoredValue::new(false),
@@ -110,11 +125,23 @@ impl LabState {
     /// Changes one control and runs.
     pub fn set(&self, control: usize, value: f64) {
         let changed = self.values.get_untracked().set(self.spec.controls, control, value);
+        if self.values.with_untracked(|values| *values != changed) {
+            self.touch();
+        }
         self.change(Setting { values: changed, ..self.now() }, Some(control));
     }
 
     /// Changes all controls and runs, unless nothing differs.
+    pub fn choose(&self, values: Values) {
+        if self.values.with_untracked(|before| *before != values) {
+            self.touch();
+        }
+        self.change(Setting { values, ..self.now() }, None);
+    }
+
+    /// As [`LabState::choose`], for settings that the learner asks to be shown: nothing is asked back.
     pub fn show(&self, values: Values) {
+        self.show_result();
         self.change(Setting { values, ..self.now() }, None);
     }
 
@@ -125,6 +152,7 @@ impl LabState {
         let asked = self.asked(&link);
         if asked != self.now() {
             self.before.set_value(None);
+            self.aside.set_value(link.refusal().unwrap_or_default());
             self.go_to(asked);
         } else if let Some(refusal) = link.refusal() {
             services().page.announce(&refusal);
@@ -137,7 +165,12 @@ impl LabState {
     /// Shows what a changed address asks for.
     pub fn follow(&self, link: Link) {
         self.refused.set(link.refusal());
-        self.change(self.asked(&link), None);
+        let asked = self.asked(&link);
+        // An anchor of the page asks for nothing.
+        if asked != self.now() {
+            self.show_result();
+            self.change(asked, None);
+        }
         if let Some(pinned) = link.pinned {
             self.pin_again(pinned);
         }
@@ -212,10 +245,19 @@ impl LabState {
             return;
         }
         let Reply { ticket, outcome, sentence, .. } = reply;
-        self.outcome.set(outcome);
+        if self.hold_back(ticket, &outcome, sentence.as_deref()) {
+            return;
+        }
+        self.take(outcome);
         if let Some(sentence) = sentence {
             services().page.after(REST, Box::new(move || self.settle(ticket, sentence)));
         }
+    }
+
+    /// Shows a result.
+    fn take(&self, outcome: Outcome) {
+        self.judge(&outcome);
+        self.outcome.set(outcome);
     }
 
     /// Shows and says the sentence of a whole result, once the hand rests.
@@ -225,12 +267,10 @@ impl LabState {
         }
         let now =
             Settled { values: self.values.get_untracked(), outcome: self.outcome.get_untracked() };
-        let refusal =
-            self.refused.get_untracked().filter(|_| self.before.with_value(Option::is_none));
-        // What was refused is said with the first sentence, which would come over it.
-        let said =
-            refusal.map_or_else(|| sentence.clone(), |refusal| format!("{refusal} {sentence}"));
-        services().page.announce(&said);
+        // What else is to be said comes with the sentence, which would come over it.
+        let aside = self.aside.get_value();
+        self.aside.set_value(String::new());
+        services().page.announce(format!("{aside} {sentence}").trim_start());
         self.tell_host(&now, &sentence);
         self.keep();
         self.sentence.set(sentence);

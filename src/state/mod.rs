@@ -1,11 +1,14 @@
 //! What components share: the ports to the outside, installed once by the composition root, and thin
 //! reactive wrappers around the pure course. Nothing here names `platform`.
 
+#[cfg(test)]
+mod fake;
 mod lab;
 mod learner;
+pub mod share;
 mod study;
 
-pub use lab::{Command, LabState};
+pub use lab::{Asking, Command, LabState};
 pub use learner::Learner;
 pub use study::{Inquiry, Studies};
 
@@ -46,14 +49,29 @@ pub trait Page {
     fn theme(&self) -> Option<String>;
     /// Chooses a theme and keeps the choice.
     fn set_theme(&self, theme: Option<&str>);
+    /// Whether a mark was set, on this visit or for good.
+    fn is_marked(&self, mark: &str) -> bool;
+    /// Sets a mark for this visit, or for good as far as the browser allows.
+    fn mark(&self, mark: &str, for_good: bool);
+    /// Takes a mark away.
+    fn unmark(&self, mark: &str);
     /// Calls when the page is hidden or left; it may be the last time.
     fn on_leave(&self, then: Box<dyn Fn()>);
     /// Asks the browser not to delete what is kept here when it needs room. It may refuse.
     fn keep_for_good(&self);
     /// Whether this browser is known to delete what is kept after some days without a visit.
     fn forgets(&self) -> bool;
-    /// Offers a text as a file.
-    fn download(&self, name: &str, text: &str);
+    /// Offers a text as a file of this media type; whether the browser took it.
+    fn download(&self, name: &str, kind: &str, text: &str) -> bool;
+    /// Offers an SVG as a file of pixels, two to each of its units; `done` hears whether the browser
+    /// could draw and take it.
+    fn download_pixels(
+        &self,
+        name: &str,
+        svg: String,
+        size: (u32, u32),
+        done: Box<dyn FnOnce(bool)>,
+    );
     /// Reads the file that was chosen in a field; nothing if there is none, or it is larger than so
     /// many bytes.
     fn chosen_file(&self, field: &str, most: usize, done: Box<dyn FnOnce(Option<String>)>);
@@ -121,6 +139,13 @@ impl Services {
         if self.keeper.record(&scope).lab_run(simulator) != Some((state.clone(), seed)) {
             self.keeper.add(&scope, What::LabRun { simulator: simulator.into(), state, seed });
         }
+    }
+
+    /// Notes what the learner did in a lab, wherever it stands.
+    pub fn note_in_lab(&self, simulator: &str, what: What) {
+        let scope = Scope::Lab(simulator.into());
+        self.keeper.load(&scope);
+        self.keeper.add(&scope, what);
     }
 
     /// Brings the signals up to what the keeper knows.

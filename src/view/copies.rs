@@ -195,7 +195,8 @@ fn saving(desk: Desk, address: String) -> AnyView {
 pub(super) fn save_a_copy() {
     let keeper = services().keeper.clone();
     services().keeper.load_all(move || {
-        services().page.download("tradeoffs-progress.json", &keeper.export());
+        let copy = keeper.export();
+        services().page.download("tradeoffs-progress.json", "application/json", &copy);
         keeper.exported();
     });
 }

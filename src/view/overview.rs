@@ -4,6 +4,7 @@ use super::copies;
 use super::part::Texts;
 use super::progress::LessonProgress;
 use crate::base::id::LessonId;
+use crate::progress::calibration::Calibration;
 use crate::progress::{Record, Scope, gather};
 use crate::sim::link;
 use crate::state::services;
@@ -105,6 +106,9 @@ pub fn overview(props: Overview, _: Texts) -> AnyView {
     view! {
         {chapters.into_iter().map(|c| chapter(c, records)).collect_view()}
         {by_skill(skills, for_skills, records)}
+        {super::calibration::calibration(Signal::derive(move || {
+            records.with(|records| Calibration::of(records.values()))
+        }))}
         {labs_left(labs, records)}
         {move || orphans(&for_orphans, &records.get())}
         {copies::copies(props.address)}

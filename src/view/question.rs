@@ -231,14 +231,23 @@ fn give(form: Form, answer: Answer, confidence: Confidence) {
 }
 
 fn confidence_field(form: Form, confidence: RwSignal<Option<Confidence>>) -> AnyView {
-    let name = format!("{}-sure", form.id());
+    let is_locked = Signal::derive(move || form.is_locked());
+    how_sure(format!("{}-sure", form.id()), is_locked, confidence)
+}
+
+/// "How sure are you?"; labs ask it, too.
+pub(super) fn how_sure(
+    name: String,
+    is_locked: Signal<bool>,
+    confidence: RwSignal<Option<Confidence>>,
+) -> AnyView {
     let choice = move |(level, words): (Confidence, &'static str)| {
         let id = format!("{name}-{}", confidence_word(level));
         view! {
             <span class="confidence-option">
                 <input type="radio" id=id.clone() name=name.clone()
                     prop:checked=move || confidence.get() == Some(level)
-                    prop:disabled=move || form.is_locked()
+                    prop:disabled=is_locked
                     on:change=move |_| confidence.set(Some(level))/>
                 <label for=id>{words}</label>
             </span>

@@ -48,6 +48,25 @@ export const test = base.extend({
     await use([]);
   },
 
+  /** Whether labs ask for a prediction before their first change; most tests have no time for that. */
+  asksFirst: [false, { option: true }],
+
+  quiet: [
+    async ({ context, asksFirst }, use) => {
+      if (!asksFirst) {
+        await context.addInitScript(() => {
+          try {
+            sessionStorage.setItem('tradeoffs-mark:no-asking', '1');
+          } catch {
+            // A frame without storage is never asked.
+          }
+        });
+      }
+      await use();
+    },
+    { auto: true },
+  ],
+
   watch: [
     async ({ context, allowed }, use) => {
       const reports = watchContext(context);

@@ -1,4 +1,5 @@
 // Taking a lab elsewhere: links and embed codes that show what the learner sees.
+import { readFileSync } from 'node:fs';
 import { expect, ready, test } from './fixtures.mjs';
 import { LAB, labOf, LESSON, settledReadouts } from './pages.mjs';
 
@@ -12,7 +13,14 @@ async function open(page, site) {
   return settledReadouts(labOf(page));
 }
 
+/** Opens the buttons for taking a lab elsewhere. */
+async function openShare(page) {
+  const share = labOf(page).locator('details.lab-share');
+  if (!(await share.evaluate(({ open }) => open))) await share.locator('summary').press('Enter');
+}
+
 async function copied(page, button) {
+  await openShare(page);
   await page.getByRole('button', { name: button, exact: true }).press('Enter');
   await expect(page.locator('#announcer')).toHaveText(/Copied/);
   return page.evaluate(() => navigator.clipboard.readText());
@@ -42,6 +50,24 @@ test.describe('with a clipboard', () => {
     expect(await settledReadouts(labOf(frame))).toEqual(shown);
   });
 
+  test('the lab is copied as Markdown and its numbers as a table', async ({ page, site }) => {
+    const shown = await open(page, site);
+    const text = await copied(page, 'Copy as Markdown');
+    expect(text).toMatch(/^\*\*.+\*\*\n\n.+\n\n\| Result \| Value \|/);
+    for (const [label, value] of shown) {
+      expect(text.replaceAll('\\', '')).toContain(`| ${label} | ${value} |`);
+    }
+    expect(text).toMatch(/\[Open this lab\]\(<http.*\/lab\/batching\/#.*max_batch=16.*>\)/);
+    await page.locator('#announcer').evaluate((node) => (node.textContent = ''));
+    const table = await copied(page, 'Copy the numbers as CSV');
+    const lines = table.trim().split('\r\n');
+    expect(lines[0]).toBe('table,row,row unit,value,unit,half width');
+    expect(lines.filter((line) => line.startsWith('results,')).length)
+      .toBeGreaterThanOrEqual(shown.length);
+    expect(table).toContain('settings,Maximum batch,,16,requests,');
+    expect(table).not.toMatch(/NaN|inf|undefined/);
+  });
+
   test('the codes of the guide work as they are copied', async ({ page, foreign, site }) => {
     await page.goto(site.url('embedding/'));
     await ready(page);
@@ -67,8 +93,46 @@ test('where copying is refused the page says so', async ({ page, site }) => {
     navigator.clipboard.writeText = () => Promise.reject(new DOMException('No.', 'NotAllowedError'));
   });
   await open(page, site);
+  await openShare(page);
   await page.getByRole('button', { name: 'Copy embed code' }).press('Enter');
   await expect(page.locator('#announcer')).toHaveText(/did not allow copying/);
+  // The text is there to be selected.
+  await expect(page.getByRole('textbox', { name: 'The text to copy' })).toHaveValue(/^<iframe /);
+});
+
+test('the lab is saved as a picture, as SVG and in pixels', async ({ page, site }) => {
+  await open(page, site);
+  await openShare(page);
+  await labOf(page).getByRole('button', { name: 'Pin this' }).press('Enter');
+  const save = async (name) => {
+    const file = page.waitForEvent('download');
+    await page.getByRole('button', { name, exact: true }).press('Enter');
+    const download = await file;
+    await expect(page.locator('#announcer')).toHaveText(/on its way to your downloads/);
+    return [download.suggestedFilename(), readFileSync(await download.path())];
+  };
+  const [svgName, svg] = await save('Save as SVG');
+  expect(svgName).toBe('batching.svg');
+  const sentence = await labOf(page).locator('.lab-sentence').textContent();
+  expect(svg.toString()).toContain(sentence.split(' ').slice(0, 4).join(' '));
+  expect(svg.toString()).toContain('lab/batching/#');
+  expect(svg.toString()).not.toMatch(/class=|var\(/);
+  const [pngName, png] = await save('Save as PNG');
+  expect(pngName).toBe('batching.png');
+  expect(png.subarray(1, 4).toString()).toBe('PNG');
+  expect(png.readUInt32BE(16)).toBe(1600);
+  // More than one colour was drawn.
+  const colours = await page.evaluate(async (bytes) => {
+    const image = await createImageBitmap(new Blob([new Uint8Array(bytes)]));
+    const canvas = new OffscreenCanvas(image.width, image.height);
+    const context = canvas.getContext('2d');
+    context.drawImage(image, 0, 0);
+    const { data } = context.getImageData(0, 0, image.width, image.height);
+    const seen = new Set();
+    for (let at = 0; at < data.length; at += 4) seen.add(`${data[at]},${data[at + 1]},${data[at + 2]}`);
+    return seen.size;
+  }, [...png]);
+  expect(colours).toBeGreaterThan(20);
 });
 
 test('the element tells its page the results and the answers', async ({ page, foreign, site }) => {

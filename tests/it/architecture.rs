@@ -56,8 +56,16 @@ const MARKUP: &[(&str, &str)] = &[
     ("page/shell.rs", "trunk's own script for live reload, only while developing"),
     ("question/choice/view.rs", "texts of `view::prose`, from the part's templates"),
     ("ui/plot.rs", "a plot of `chart::svg`: numbers, and words that it has escaped"),
+    (
+        "view/calibration.rs",
+        "a plot of `chart::calibration`: numbers, and words that it has escaped",
+    ),
     ("view/diagram.rs", "its own SVG: numbers, and words that it has escaped"),
     ("view/lab/controls.rs", "texts of `view::prose`, from the part's templates"),
+    (
+        "view/lab/forecast.rs",
+        "a scale of `chart::forecast`: numbers, and words that it has escaped",
+    ),
     ("view/lab/goal.rs", "texts of `view::prose`, from the part's templates"),
     ("view/lab/levers.rs", "bars of `chart::tornado`: numbers, and words that it has escaped"),
     ("view/part.rs", "texts of `view::prose`, which it puts into the part's templates"),

@@ -65,8 +65,16 @@ fn record_of_v2() -> Record {
     let id = |number| EventId { tab: 0xabad_cafe_abad_cafe, number };
     let batching = || "batching".to_owned();
     let forces = || "forces".to_owned();
+    // Without what came out, which is noted since.
+    let predicted = What::Predicted {
+        simulator: batching(),
+        readout: "p99".into(),
+        value: 38.25,
+        truth: None,
+        confidence: None,
+    };
     for (number, epoch, what) in [
-        (0, 0, What::Predicted { simulator: batching(), readout: "p99".into(), value: 38.25 }),
+        (0, 0, predicted),
         (1, 0, What::LabRun { simulator: batching(), state: "max_batch=8".into(), seed: 7 }),
         (2, 0, What::Reviewed { card: CardId::new("why-wait").expect("a slug"), recalled: true }),
         (3, 0, What::Bookmarked { passage: forces(), on: true }),

@@ -103,3 +103,12 @@ fn browsers_without_light_dark_get_the_light_theme() {
         .collect();
     assert_eq!(fallback, light);
 }
+
+#[test]
+fn the_colours_of_saved_pictures_are_those_of_the_day() {
+    let css = style_sheet();
+    let [(_, day), _] = themes(&css);
+    for (name, written) in course::chart::picture::COLOURS {
+        assert_eq!(day.get(*name).copied(), colour(written), "--{name}");
+    }
+}

@@ -15,6 +15,8 @@ fn event_of(tab: u64, number: u32) -> (EventId, Event) {
             simulator: "batching".into(),
             readout: "p99".into(),
             value: 0.1 * f64::from(number),
+            truth: (!number.is_multiple_of(3)).then(|| 0.3 * f64::from(number)),
+            confidence: (!number.is_multiple_of(2)).then_some(Confidence::Likely),
         },
         3 => What::LabRun { simulator: "batching".into(), state: "a=1".into(), seed: number },
         4 => What::Reviewed {

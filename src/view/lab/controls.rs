@@ -1,9 +1,8 @@
 //! What a learner can do in a lab: presets, sliders, a goal, and quiet tools.
 
 use super::steps::buttons;
-use super::{Chance, Lab, embed_code};
-use crate::route::Route;
-use crate::state::{LabState, services};
+use super::{Chance, Lab};
+use crate::state::LabState;
 use crate::ui::select::Select;
 use crate::ui::slider::Slider;
 use crate::view::part::Texts;
@@ -25,7 +24,7 @@ pub(super) fn presets(state: LabState, props: &Lab, texts: Texts) -> AnyView {
         .map(|(i, preset)| {
             let values = preset.values.clone();
             let pressed = move || (chosen.get() == Some(i)).to_string();
-            let choose = move |_| state.show(values.clone());
+            let choose = move |_| state.choose(values.clone());
             view! {
                 <button type="button" class="preset" aria-pressed=pressed on:click=choose>
                     {preset.label.clone()}
@@ -93,20 +92,6 @@ pub(super) fn tools(state: LabState, props: &Lab) -> AnyView {
     let pin = move |_| state.toggle_pin();
     let pin_words =
         move || if state.pinned.get().is_some() { "Let go of the pin" } else { "Pin this" };
-    let said = RwSignal::new("");
-    let address = move |route: Route| {
-        services().page.absolute(&format!("{}#{}", route.folder(), state.fragment()))
-    };
-    let copy = move |text: String| {
-        let done = move |worked| {
-            said.set(if worked { "Copied" } else { "The browser did not allow copying" });
-            services().page.announce(said.get_untracked());
-        };
-        services().page.copy(text, Box::new(done));
-    };
-    let id = state.spec().id;
-    let share = move |_| copy(address(Route::Lab(id.into())));
-    let embed = move |_| copy(embed_code(&address(Route::EmbedLab(id.into())), state.spec().title));
     // An input of the simulator may be called `seed`.
     let seed_id = format!("lab-{}-chance", props.number);
     let reseed = move |text: String| {
@@ -125,12 +110,10 @@ pub(super) fn tools(state: LabState, props: &Lab) -> AnyView {
     });
     view! {
         <div class="lab-tools">
+            {super::forecast::button(state, props.asks)}
             {buttons(state)}
             <button type="button" class="quiet" aria-pressed=move || state.pinned.get().is_some().to_string() on:click=pin>{pin_words}</button>
-            <button type="button" class="quiet" on:click=share>"Copy link"</button>
-            <button type="button" class="quiet" on:click=embed>"Copy embed code"</button>
             {seed}
-            <span class="copied" aria-hidden="true">{said}</span>
         </div>
     }
     .into_any()

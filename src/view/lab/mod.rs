@@ -4,10 +4,12 @@ mod baseline;
 mod controls;
 mod days;
 mod edges;
+mod forecast;
 mod goal;
 mod levers;
 mod proof;
 mod results;
+mod share;
 mod steps;
 
 use super::part::Texts;
@@ -58,6 +60,10 @@ pub struct Lab {
     pub goal: Option<Goal>,
     /// The lesson that reaching the goal counts for.
     pub lesson: Option<LessonId>,
+    /// The place of the readout that is predicted before the first change.
+    pub key: usize,
+    /// Whether it asks for that prediction: on the course's own pages.
+    pub asks: bool,
     /// Whether the address carries its state (a page of its own, a frame).
     pub follows_address: bool,
     /// What part chance has in the results.
@@ -109,7 +115,7 @@ pub fn lab(props: Lab, texts: Texts) -> AnyView {
         _ => view! { <h3 class="lab-question">{question}</h3> }.into_any(),
     };
     view! {
-        <div class="lab-live" data-lab=spec.id data-busy=move || state.is_busy().to_string()
+        <div class="lab-live" data-lab=spec.id data-veiled=move || forecast::is_asked(state).to_string() data-busy=move || state.is_busy().to_string()
             on:keydown=steps::keys(state) on:pointerdown=move |_| state.hold(true)
             on:pointerup=move |_| state.hold(false) on:pointercancel=move |_| state.hold(false)>
             <header class="lab-head" id=format!("lab-{}", props.number) tabindex="-1">
@@ -118,6 +124,7 @@ pub fn lab(props: Lab, texts: Texts) -> AnyView {
             </header>
             {refusal(state)}
             {presets(state, &props, texts)}
+            {forecast::veil(state)}
             <div class="lab-grid">
                 {stage(studies, &props)}
                 {readouts(studies)}
@@ -126,6 +133,7 @@ pub fn lab(props: Lab, texts: Texts) -> AnyView {
                 {trouble(state)}
                 {sliders(state, &props)}
                 {more(state, &props)}
+                {forecast::card(state, props.number)}
             </div>
             {edges::edges(studies)}
             {days::days(studies, props.chance, key)}
@@ -133,6 +141,7 @@ pub fn lab(props: Lab, texts: Texts) -> AnyView {
             {goal::goal(studies, &props, texts)}
             {guides(&props, texts)}
             {tools(state, &props)}
+            {share::share(state, &props)}
             {levers::levers(studies, props.number, key)}
             {proof::proof(studies, &props.cases)}
             {twins(state, &props)}
@@ -177,9 +186,13 @@ const DEATH: &str = "The simulator has stopped. Your settings and answers are sa
 /// Listens to the runner, to questions, to the address and to the host of a frame.
 fn connect(state: LabState, props: &Lab) {
     let (follows_address, number) = (props.follows_address, props.number);
+    let (asks, key) = (props.asks, props.key);
     let start = props.start.clone();
     Effect::new(move || {
         state.connect();
+        if asks {
+            state.offer(key);
+        }
         let page = &services().page;
         let controls = state.spec().controls;
         if follows_address {

@@ -9,7 +9,8 @@ use crate::state::{LabState, Studies};
 use crate::ui::plot::{Plot, Twin};
 use leptos::prelude::*;
 
-fn shown_plots(simulator: &'static Spec, props: &Lab) -> Vec<usize> {
+/// The places of the plots that a lab shows.
+pub(super) fn shown_plots(simulator: &'static Spec, props: &Lab) -> Vec<usize> {
     let wanted = |key: &str| props.plots.is_empty() || props.plots.iter().any(|plot| plot == key);
     let plots = simulator.plots.iter().enumerate();
     plots.filter(|(_, spec)| wanted(spec.key)).map(|(i, _)| i).collect()
