@@ -216,15 +216,14 @@ pub(super) fn question_section(
         seed: BUILD_SEED,
         predicted: predicted(question),
     };
-    let class = match question.body {
-        Body::Predict(_) => "question predict",
-        Body::Choice(_) | Body::Estimate(_) => "question",
-    };
+    let class =
+        if matches!(question.body, Body::Predict(_)) { "question predict" } else { "question" };
     let id = format!("q-{}", question.id);
     view! {
         <section class=class id=id aria-label=question_label(question)>
             <p class="question-kind">{kind(&props.key)}</p>
             <div class="prompt">{prose::blocks(&question.prompt, &place)}</div>
+            {dashboard(lesson, question)}
             {live("question", &props, question_texts(question, &place))}
         </section>
     }
@@ -243,23 +242,34 @@ fn question_texts(question: &Question, place: &Place) -> Vec<(String, AnyView)> 
     let mut texts: Vec<_> =
         hints.map(|(i, hint)| (format!("hint-{i}"), prose::line(hint, place))).collect();
     texts.push(("explain".into(), prose::blocks(&question.explain, place)));
-    match &question.body {
-        Body::Choice(choice) => texts.extend(question::choice::view::texts(choice, place)),
-        Body::Estimate(_) | Body::Predict(_) => {}
-    }
+    texts.extend(match &question.body {
+        Body::Choice(_) | Body::Diagnose(_) => {
+            question::choice::view::texts(&question.body.options(), place)
+        }
+        Body::Flaw(flaw) => question::flaw::view::texts(flaw, place),
+        Body::Order(order) => question::order::view::texts(order, place),
+        Body::Match(matching) => question::matching::view::texts(matching, place),
+        Body::Categorise(categorise) => question::categorise::view::texts(categorise, place),
+        Body::Cloze(cloze) => question::cloze::view::texts(cloze, place),
+        Body::Free(free) => question::free::view::texts(free, place),
+        Body::Estimate(_) | Body::Predict(_) => Vec::new(),
+    });
     texts
 }
 
+/// What a diagnosis is made from.
+fn dashboard(lesson: &Lesson, question: &Question) -> Option<AnyView> {
+    let Body::Diagnose(diagnose) = &question.body else { return None };
+    let simulator = sim::find(&diagnose.dashboard.simulator)?;
+    let states = question.body.states().into_iter().filter_map(|id| lesson.state(id));
+    let states = states.map(|state| (state.label.clone(), result(simulator, &state.values)));
+    let states: Vec<_> = states.collect();
+    Some(question::diagnose::view::dashboard(&diagnose.dashboard, simulator, &states))
+}
+
 fn refutations_of(question: &Question) -> Vec<Option<StateId>> {
-    match &question.body {
-        Body::Choice(choice) => {
-            let options = choice.options.iter();
-            options
-                .map(|o| o.refuted_by.as_ref().map(|refutation| refutation.state.clone()))
-                .collect()
-        }
-        Body::Estimate(_) | Body::Predict(_) => Vec::new(),
-    }
+    let options = question.body.options().into_iter();
+    options.map(|o| o.refuted_by.as_ref().map(|refutation| refutation.state.clone())).collect()
 }
 
 /// The first words of the prompt, as the name of the question's section.
@@ -274,17 +284,9 @@ fn question_label(question: &Question) -> String {
 }
 
 fn states_of(question: &Question) -> impl Iterator<Item = &StateId> {
-    let states: Vec<&StateId> = match &question.body {
-        Body::Choice(choice) => {
-            let refutations = choice.options.iter().filter_map(|o| o.refuted_by.as_ref());
-            refutations.map(|refutation| &refutation.state).collect()
-        }
-        Body::Estimate(_) => Vec::new(),
-        Body::Predict(predict) => {
-            std::iter::once(&predict.state).chain(predict.compare.as_ref()).collect()
-        }
-    };
-    states.into_iter()
+    let options = question.body.options().into_iter();
+    let refuting = options.filter_map(|option| option.refuted_by.as_ref());
+    refuting.map(|refutation| &refutation.state).chain(question.body.states())
 }
 
 fn shown(state: &State, route: &Route) -> Shown {

@@ -1,15 +1,26 @@
 //! Layer 2: questions. What they are, how an answer is graded; not how they are drawn, except in the
 //! `view.rs` of each type, which belongs to the layer `view`.
 //!
-//! To add a type: a folder with its schema and grading (and `view.rs`), one variant of [`Body`] and
-//! of [`Answer`]. The compiler then names every place that must know it.
+//! To add a type: a folder with its schema and grading (and `view.rs`), and one variant of [`Body`].
+//! Types whose mechanics are alike share a [`Key`] and an [`Answer`], and so the code that draws them:
+//! a choice serves `flaw` and `diagnose`, filled fields serve `matching`, `categorise` and `cloze`.
+//! The compiler then names every place that must know it.
 
+pub mod categorise;
 pub mod choice;
+pub mod cloze;
+pub mod diagnose;
 pub mod estimate;
+pub mod fill;
+pub mod flaw;
 pub mod forecast;
+pub mod free;
+pub mod matching;
+pub mod order;
 pub mod predict;
 
-use crate::base::id::{ObjectiveId, QuestionId};
+use crate::base::id::{ObjectiveId, QuestionId, StateId};
+use crate::base::rng::Seed;
 use crate::prose::{Block, Line};
 use serde::{Deserialize, Serialize};
 
@@ -43,6 +54,20 @@ pub enum Body {
     Estimate(estimate::Estimate),
     /// A number, before the simulator runs.
     Predict(predict::Predict),
+    /// Steps to put in order.
+    Order(order::Order),
+    /// Pairs.
+    Match(matching::Match),
+    /// Items in categories.
+    Categorise(categorise::Categorise),
+    /// A sentence with gaps.
+    Cloze(cloze::Cloze),
+    /// A bottleneck and its evidence on a dashboard.
+    Diagnose(diagnose::Diagnose),
+    /// The statement that does not hold.
+    Flaw(flaw::Flaw),
+    /// An answer in the learner's own words.
+    Free(free::Free),
 }
 
 /// What the learner answered.
@@ -62,6 +87,23 @@ pub enum Answer {
     Predict {
         /// The number.
         value: f64,
+    },
+    /// The steps, by their place in the source, in the learner's order.
+    Order {
+        /// Places of steps, counted from 0.
+        places: Vec<u32>,
+    },
+    /// What each field was filled with, in the order of the source.
+    Fill {
+        /// The place in the list, counted from 0, or the number; nothing where a field is empty.
+        given: Vec<Option<f64>>,
+    },
+    /// What was written, and what the learner found in it.
+    Free {
+        /// The learner's own words.
+        text: String,
+        /// Places of points of the rubric, counted from 0, ascending.
+        held: Vec<u32>,
     },
 }
 
@@ -106,12 +148,47 @@ impl Grade {
 /// What grading needs of a question; its text may stay behind.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Key {
-    /// Of a choice.
+    /// Of a choice, a flaw or a diagnosis.
     Choice(choice::Key),
     /// Of an estimate.
     Estimate(estimate::Estimate),
     /// Of a prediction.
     Predict(predict::Predict),
+    /// Of steps.
+    Order(order::Key),
+    /// Of pairs, categories or gaps.
+    Fill(fill::Key),
+    /// Of a free answer.
+    Free(free::Key),
+}
+
+impl Body {
+    /// The options that are chosen from, in the order of their places; none where nothing is chosen.
+    #[must_use]
+    pub fn options(&self) -> Vec<&choice::ChoiceOption> {
+        match self {
+            Self::Choice(choice) => choice.options.iter().collect(),
+            Self::Diagnose(diagnose) => {
+                diagnose.bottlenecks.iter().chain(&diagnose.evidence).collect()
+            }
+            Self::Flaw(flaw) => flaw.statements.iter().collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The states that the question shows by itself, before or after it is answered.
+    #[must_use]
+    pub fn states(&self) -> Vec<&StateId> {
+        match self {
+            Self::Predict(predict) => {
+                Some(&predict.state).into_iter().chain(&predict.compare).collect()
+            }
+            Self::Diagnose(diagnose::Diagnose { dashboard, .. }) => {
+                Some(&dashboard.state).into_iter().chain(&dashboard.compare).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
 }
 
 impl Question {
@@ -122,6 +199,13 @@ impl Question {
             Body::Choice(choice) => Key::Choice(choice.key()),
             Body::Estimate(estimate) => Key::Estimate(estimate.clone()),
             Body::Predict(predict) => Key::Predict(predict.clone()),
+            Body::Order(order) => Key::Order(order.key()),
+            Body::Match(matching) => Key::Fill(matching.key()),
+            Body::Categorise(categorise) => Key::Fill(categorise.key()),
+            Body::Cloze(cloze) => Key::Fill(cloze.key()),
+            Body::Diagnose(diagnose) => Key::Choice(diagnose.key()),
+            Body::Flaw(flaw) => Key::Choice(flaw.key()),
+            Body::Free(free) => Key::Free(free.key()),
         }
     }
 }
@@ -135,10 +219,32 @@ impl Key {
             (Self::Choice(key), Answer::Choice { chosen }) => key.score(chosen),
             (Self::Estimate(estimate), Answer::Estimate { value }) => estimate.score(*value),
             (Self::Predict(predict), Answer::Predict { value }) => predict.score(*value),
-            (Self::Choice(_) | Self::Estimate(_) | Self::Predict(_), _) => 0.0,
+            (Self::Order(key), Answer::Order { places }) => key.score(places),
+            (Self::Fill(key), Answer::Fill { given }) => key.score(given),
+            (Self::Free(key), Answer::Free { text, held }) => key.score(text, held),
+            _ => 0.0,
         };
         Grade { score }
     }
+
+    /// Whether nothing is missing from an answer, so that it can be graded.
+    #[must_use]
+    pub fn is_complete(&self, answer: &Answer) -> bool {
+        match (self, answer) {
+            (Self::Choice(key), Answer::Choice { chosen }) => key.is_complete(chosen),
+            (_, Answer::Fill { given }) => given.iter().all(Option::is_some),
+            (_, Answer::Free { text, .. }) => !text.trim().is_empty(),
+            _ => true,
+        }
+    }
+}
+
+/// The numbers below `count` in an order that the seed decides; `purpose` tells several lists of a
+/// question apart.
+fn shuffled(count: usize, seed: Seed, purpose: u32) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..count).collect();
+    seed.stream(purpose).shuffle(&mut order);
+    order
 }
 
 #[cfg(test)]

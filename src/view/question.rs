@@ -1,16 +1,21 @@
 //! A question: what all types share. The inputs of each type are in `question/<type>/view.rs`.
 
+mod words;
+
+pub use words::{kind, spoken};
+
 use super::part::Texts;
 use crate::base::id::{LessonId, QuestionId, StateId};
 use crate::base::rng::Seed;
 use crate::progress::What;
 use crate::progress::save::{answer_to_json, confidence_word};
-use crate::question::{self as course, Answer, Confidence, Grade, Key};
+use crate::question::{self as course, Answer, Confidence, Grade, Key, fill};
 use crate::sim::outcome::{PlotSpec, ReadoutSpec};
 use crate::sim::values::Values;
 use crate::state::{Command, services};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+use words::{missing, verdict};
 
 /// Properties of a question. Its texts are `explain`, `hint-0` and so on, and those of its type.
 #[derive(Clone, Serialize, Deserialize)]
@@ -91,6 +96,8 @@ pub struct Form {
     pub given: RwSignal<Option<Given>>,
     /// Counts the tries on this page, so that options are shuffled anew.
     pub tries: RwSignal<u32>,
+    /// Whether a free answer is written and is being held against the model answer.
+    pub compared: RwSignal<bool>,
 }
 
 impl Form {
@@ -104,6 +111,13 @@ impl Form {
     #[must_use]
     pub fn is_locked(&self) -> bool {
         self.given.with(Option::is_some)
+    }
+
+    /// Decides the order of what is shuffled, anew with each try.
+    #[must_use]
+    pub fn seed(&self) -> u32 {
+        let revision = self.props.with_value(|props| props.revision);
+        revision.wrapping_add(self.tries.get())
     }
 
     fn is_untouched(&self) -> bool {
@@ -121,6 +135,7 @@ pub fn question(props: Question, texts: Texts) -> AnyView {
         draft: RwSignal::new(None),
         given: RwSignal::new(None),
         tries: RwSignal::new(0),
+        compared: RwSignal::new(false),
     };
     let confidence = RwSignal::new(None::<Confidence>);
     let error = RwSignal::new("");
@@ -129,9 +144,18 @@ pub fn question(props: Question, texts: Texts) -> AnyView {
         Key::Choice(key) => course::choice::view::inputs(key, form),
         Key::Estimate(estimate) => course::estimate::view::inputs(estimate, form),
         Key::Predict(_) => course::predict::view::inputs(form),
+        Key::Order(key) => course::order::view::inputs(*key, form),
+        Key::Fill(key) => fill::view::inputs(key, form),
+        Key::Free(key) => course::free::view::inputs(key, form),
     };
+    let is_free = matches!(props.key, Key::Free(_));
     let state = move || if form.is_locked() { "answered" } else { "open" };
-    let submit_words = move || if form.is_locked() { "Try again" } else { "Answer" };
+    let submit_words = move || match (form.is_locked(), is_free, form.compared.get()) {
+        (true, ..) => "Try again",
+        (_, true, false) => "Compare with a model answer",
+        (_, true, true) => "Grade my answer",
+        (_, false, _) => "Answer",
+    };
     // A sandboxed frame without `allow-forms` is never told of a submission, but of the click on the
     // button, which browsers also make when Enter is pressed in a field.
     let submit = move |event: leptos::ev::MouseEvent| {
@@ -163,12 +187,19 @@ fn submit(form: Form, confidence: RwSignal<Option<Confidence>>, error: RwSignal<
         form.given.set(None);
         form.draft.set(None);
         confidence.set(None);
+        form.compared.set(false);
         form.tries.update(|tries| *tries += 1);
         return;
     }
-    let problem = match (form.draft.get_untracked(), confidence.get_untracked()) {
-        (None, _) => missing(&form),
+    let complete = |answer: &Answer| form.props.with_value(|props| props.key.is_complete(answer));
+    let draft = form.draft.get_untracked().filter(complete);
+    let problem = match (draft, confidence.get_untracked()) {
+        (None, _) => form.props.with_value(|props| missing(&props.key)),
         (_, None) => "Say how sure you are: it makes the feedback stick.",
+        (Some(Answer::Free { .. }), _) if !form.compared.get_untracked() => {
+            course::free::view::compare(form);
+            ""
+        }
         (Some(answer), Some(sure)) => {
             give(form, answer, sure);
             ""
@@ -178,13 +209,6 @@ fn submit(form: Form, confidence: RwSignal<Option<Confidence>>, error: RwSignal<
     if !problem.is_empty() {
         services().page.announce(problem);
     }
-}
-
-fn missing(form: &Form) -> &'static str {
-    form.props.with_value(|props| match props.key {
-        Key::Choice(_) => "Choose an option first.",
-        Key::Estimate(_) | Key::Predict(_) => "Type a number above zero first.",
-    })
 }
 
 /// Shows the answer that was given on an earlier visit, once it is known.
@@ -219,6 +243,7 @@ fn give(form: Form, answer: Answer, confidence: Confidence) {
     });
     form.given.set(Some(Given { answer: answer.clone(), grade, confidence, changed_since: false }));
     let score = grade.score;
+    let is_free = matches!(answer, Answer::Free { .. });
     services().learner(&lesson).add(What::Answered {
         question,
         revision,
@@ -226,7 +251,7 @@ fn give(form: Form, answer: Answer, confidence: Confidence) {
         confidence,
         score,
     });
-    services().page.announce(&verdict(grade, confidence));
+    services().page.announce(&verdict(grade, confidence, is_free));
     services().page.tell_host("answer", &detail.to_string());
 }
 
@@ -298,9 +323,10 @@ fn feedback(form: Form) -> AnyView {
         let changed = given.changed_since.then(|| {
             view! { <p class="notice">"This question has changed since you answered it."</p> }
         });
+        let is_free = matches!(given.answer, Answer::Free { .. });
         let passage = form.props.with_value(|props| props.passage.clone());
         Some(view! {
-            <p class="verdict" data-verdict=class>{verdict(given.grade, given.confidence)}</p>
+            <p class="verdict" data-verdict=class>{verdict(given.grade, given.confidence, is_free)}</p>
             {changed}
             {own_feedback(form, &given)}
             <div class="explain" inner_html=form.texts.get("explain")></div>
@@ -322,24 +348,19 @@ fn own_feedback(form: Form, given: &Given) -> AnyView {
         (Key::Predict(predict), Answer::Predict { value }) => {
             course::predict::view::feedback(predict, *value, props)
         }
-        (Key::Choice(_) | Key::Estimate(_) | Key::Predict(_), _) => ().into_any(),
+        (Key::Order(key), Answer::Order { places }) => {
+            course::order::view::feedback(*key, places, form.texts)
+        }
+        // Their reasons stand beside each part.
+        _ => ().into_any(),
     })
 }
 
-/// The verdict in words. A confident error is the one most worth a second look, so it is named.
-fn verdict(grade: Grade, confidence: Confidence) -> String {
-    let marks = crate::base::format::number((grade.score * 100.0).round(), 2);
-    match (grade.is_right(), confidence) {
-        (true, Confidence::Guess) => "Right, and more than a guess from now on.".into(),
-        (true, _) => "Right.".into(),
-        (false, Confidence::Sure) if grade.score == 0.0 => {
-            "Not right, though you were sure. Look at the reason below: this is the kind of error \
-             that is worth the most."
-                .into()
-        }
-        (false, _) if grade.score > 0.0 => format!("Partly right: {marks} % of the marks."),
-        (false, _) => "Not right.".into(),
-    }
+/// Why a part of the answer is as it is: text `reason-0` and so on, after a word.
+#[must_use]
+pub fn reason(word: String, index: usize, texts: Texts) -> AnyView {
+    let text = texts.get(&format!("reason-{index}"));
+    view! { <p class="reason"><strong>{word}</strong><span inner_html=text></span></p> }.into_any()
 }
 
 /// A link that shows a state in the lab: the page's own where it has one, otherwise the lab's page.
@@ -358,15 +379,4 @@ pub fn show_in_lab(shown: &Shown, look: &str) -> AnyView {
     };
     let words = format!("Show “{}” in the lab", shown.label);
     view! { <a class="refute-link" href=shown.href.clone() on:click=open>{words}</a> }.into_any()
-}
-
-/// What stands above a question's prompt.
-#[must_use]
-pub fn kind(key: &Key) -> &'static str {
-    match key {
-        Key::Choice(key) if key.several => "Choose all that apply",
-        Key::Choice(_) => "Choose one",
-        Key::Estimate(_) => "Estimate",
-        Key::Predict(_) => "Predict, then run",
-    }
 }

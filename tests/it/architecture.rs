@@ -55,6 +55,10 @@ const MARKUP: &[(&str, &str)] = &[
     ("page/lesson.rs", "a plot of `chart::svg`: numbers, and words that it has escaped"),
     ("page/shell.rs", "trunk's own script for live reload, only while developing"),
     ("question/choice/view.rs", "texts of `view::prose`, from the part's templates"),
+    ("question/diagnose/view.rs", "a plot of `chart::svg`: numbers, and words that it has escaped"),
+    ("question/fill/view.rs", "texts of `view::prose`, from the part's templates"),
+    ("question/free/view.rs", "texts of `view::prose`, from the part's templates"),
+    ("question/order/view.rs", "texts of `view::prose`, from the part's templates"),
     ("ui/plot.rs", "a plot of `chart::svg`: numbers, and words that it has escaped"),
     (
         "view/calibration.rs",

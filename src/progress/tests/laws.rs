@@ -180,3 +180,25 @@ fn copies_of_the_course_under_other_paths_have_other_names() {
     assert_eq!(Names::new("/").scope_of(&row), Some((scope(), "row:1")));
     assert_eq!(Names::new("/").scope_of(KEY), Some((scope(), "")));
 }
+
+#[test]
+fn every_kind_of_answer_is_read_as_it_was_written() {
+    let answers = [
+        Answer::Choice { chosen: vec![0, 2] },
+        Answer::Order { places: vec![2, 0, 1] },
+        Answer::Fill { given: vec![Some(1.0), Some(-0.25), None] },
+        Answer::Free { text: "“Shed” first,\n\tthen look.".into(), held: vec![0, 3] },
+    ];
+    let scope = Scope::Lesson(crate::base::id::LessonId::new("small").expect("a slug"));
+    for answer in answers {
+        let mut record = Record::default();
+        let What::Answered { question, revision, confidence, .. } = scored("q", 1.0, 0.5) else {
+            panic!("it is an answer");
+        };
+        let what = What::Answered { question, revision, answer, confidence, score: 0.5 };
+        record.insert(EventId { tab: 1, number: 0 }, event(1, what));
+        let text = save::write(&scope, &record, &serde_json::Map::new());
+        // Also without `raw`: nothing in it is of a newer course.
+        assert_eq!(save::read(&text).expect("it loads").record, record, "{text}");
+    }
+}

@@ -4,8 +4,11 @@
 pub mod view;
 
 use crate::base::id::StateId;
+use crate::base::rng::Seed;
 use crate::prose::Line;
+use crate::question::{diagnose, shuffled};
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 
 /// A choice.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -40,11 +43,27 @@ pub struct Refutation {
     pub look: Line,
 }
 
+/// How options are chosen, shown and graded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Manner {
+    /// One is right.
+    One,
+    /// Several may be right.
+    Several,
+    /// Numbered statements that keep their order; the flawed one is right.
+    Flaw,
+    /// One of the bottlenecks and one of the evidence is right.
+    Diagnose {
+        /// The place where the evidence begins.
+        evidence: u32,
+    },
+}
+
 /// What grading needs of a choice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Key {
-    /// Whether several options may be right.
-    pub several: bool,
+    /// How options are chosen, shown and graded.
+    pub manner: Manner,
     /// For each option, in the order of the source, whether it is right.
     pub right: Vec<bool>,
 }
@@ -54,36 +73,64 @@ impl Choice {
     #[must_use]
     pub fn key(&self) -> Key {
         let right = self.options.iter().map(|option| option.right).collect();
-        Key { several: self.several, right }
+        Key { manner: if self.several { Manner::Several } else { Manner::One }, right }
     }
 }
 
 impl Key {
-    /// The share of options judged correctly, less a wrongly chosen one each, not below 0; for a
-    /// single choice all or nothing.
+    /// Where several options may be right, the share of those chosen, less a wrongly chosen one each,
+    /// not below 0. For a diagnosis see [`diagnose::score`]. Otherwise all or nothing.
     #[must_use]
     pub fn score(&self, chosen: &[u32]) -> f64 {
-        let picked = |i: usize| u32::try_from(i).is_ok_and(|i| chosen.contains(&i));
-        let options = || self.right.iter().enumerate();
-        let hits = options().filter(|(i, right)| **right && picked(*i)).count();
-        let errors = options().filter(|(i, right)| !**right && picked(*i)).count();
-        let right = options().filter(|(_, right)| **right).count();
-        if !self.several {
-            return if hits == 1 && errors == 0 { 1.0 } else { 0.0 };
+        let judged = |group: Range<usize>| {
+            let picked = |i: usize| u32::try_from(i).is_ok_and(|i| chosen.contains(&i));
+            let count =
+                |want| group.clone().filter(|i| self.right[*i] == want && picked(*i)).count();
+            (count(true), count(false))
+        };
+        let is_right = |group| judged(group) == (1, 0);
+        match self.manner {
+            Manner::One | Manner::Flaw => f64::from(u8::from(is_right(0..self.right.len()))),
+            Manner::Several => {
+                let (hits, errors) = judged(0..self.right.len());
+                let right = self.right.iter().filter(|right| **right).count();
+                ((hits as f64 - errors as f64) / right.max(1) as f64).clamp(0.0, 1.0)
+            }
+            Manner::Diagnose { .. } => {
+                let mut groups = self.groups().into_iter().map(is_right);
+                diagnose::score(groups.next() == Some(true), groups.next() == Some(true))
+            }
         }
-        let credit = hits as f64 - errors as f64;
-        (credit / right.max(1) as f64).clamp(0.0, 1.0)
     }
 
-    /// The order in which to show the options: the same seed, the same order.
+    /// Options that are chosen from together: two groups for a diagnosis, one for all else.
     #[must_use]
-    pub fn order(&self, seed: crate::base::rng::Seed) -> Vec<usize> {
-        let mut order: Vec<usize> = (0..self.right.len()).collect();
-        let mut stream = seed.stream(0);
-        for i in (1..order.len()).rev() {
-            let j = (stream.uniform() * (i + 1) as f64) as usize;
-            order.swap(i, j);
+    pub fn groups(&self) -> Vec<Range<usize>> {
+        let all = self.right.len();
+        match self.manner {
+            Manner::Diagnose { evidence } => {
+                let evidence = (evidence as usize).min(all);
+                vec![0..evidence, evidence..all]
+            }
+            _ => vec![0..all],
         }
-        order
+    }
+
+    /// Whether something is chosen in every group.
+    #[must_use]
+    pub fn is_complete(&self, chosen: &[u32]) -> bool {
+        let any = |group: Range<usize>| chosen.iter().any(|i| group.contains(&(*i as usize)));
+        self.groups().into_iter().all(any)
+    }
+
+    /// The order in which to show the options of a group: the same seed, the same order. Statements
+    /// of an argument stay as they are.
+    #[must_use]
+    pub fn order(&self, group: Range<usize>, seed: Seed) -> Vec<usize> {
+        if self.manner == Manner::Flaw {
+            return group.collect();
+        }
+        let mixed = shuffled(group.len(), seed, 0);
+        mixed.into_iter().map(|place| group.start + place).collect()
     }
 }

@@ -1,21 +1,22 @@
 //! Options as native radio buttons or check boxes, with their reasons once answered.
 //!
 //! Texts, for the option at each place of the source: `option-0`, `reason-0` and, for wrong ones,
-//! `belief-0` and `look-0`.
+//! `belief-0` and `look-0`; for a flaw also `repair`.
 
-use super::{Choice, Key};
+use super::{ChoiceOption, Key, Manner};
 use crate::base::rng::Seed;
 use crate::question::Answer;
 use crate::view::part::Texts;
 use crate::view::prose::{self, Place};
-use crate::view::question::{Form, Question, show_in_lab};
+use crate::view::question::{Form, Question, reason, show_in_lab, spoken};
 use leptos::prelude::*;
+use std::ops::Range;
 
 /// The texts of the options.
 #[must_use]
-pub fn texts(choice: &Choice, place: &Place) -> Vec<(String, AnyView)> {
+pub fn texts(options: &[&ChoiceOption], place: &Place) -> Vec<(String, AnyView)> {
     let mut texts = Vec::new();
-    for (i, option) in choice.options.iter().enumerate() {
+    for (i, option) in options.iter().enumerate() {
         texts.push((format!("option-{i}"), prose::line(&option.text, place)));
         texts.push((format!("reason-{i}"), prose::line(&option.reason, place)));
         if let Some(belief) = &option.misconception {
@@ -30,33 +31,45 @@ pub fn texts(choice: &Choice, place: &Place) -> Vec<(String, AnyView)> {
 
 /// The options, in an order that changes with each try.
 pub fn inputs(key: &Key, form: Form) -> AnyView {
-    let key = StoredValue::new(key.clone());
-    let options = move || {
-        let tries = form.tries.get();
-        let revision = form.props.with_value(|props| props.revision);
-        let order = key.with_value(|key| key.order(Seed(revision.wrapping_add(tries))));
-        order.into_iter().map(|i| option(key, i, form)).collect_view()
+    let legends = match key.manner {
+        Manner::Diagnose { .. } => ["What is the bottleneck?", "What shows it?"],
+        Manner::Flaw => ["Statements", ""],
+        Manner::One | Manner::Several => ["Options", ""],
     };
-    view! {
-        <fieldset class="options">
-            <legend class="sr-only">"Options"</legend>
-            {options}
-        </fieldset>
-    }
-    .into_any()
+    // Two steps need a heading each; the options of one question follow from its prompt.
+    let hidden = !matches!(key.manner, Manner::Diagnose { .. });
+    let groups = key.groups().into_iter().zip(legends);
+    let key = StoredValue::new(key.clone());
+    let group = move |(places, legend): (Range<usize>, &'static str)| {
+        let options = move || {
+            let order = key.with_value(|key| key.order(places.clone(), Seed(form.seed())));
+            let places = places.clone();
+            order.into_iter().map(|i| option(key, i, places.clone(), form)).collect_view()
+        };
+        view! {
+            <fieldset class="options">
+                <legend class:sr-only=hidden>{legend}</legend>
+                {options}
+            </fieldset>
+        }
+    };
+    groups.map(group).collect_view().into_any()
 }
 
-fn option(key: StoredValue<Key>, index: usize, form: Form) -> AnyView {
+fn option(key: StoredValue<Key>, index: usize, group: Range<usize>, form: Form) -> AnyView {
     let place = u32::try_from(index).unwrap_or(u32::MAX);
-    let (several, is_right) = key.with_value(|key| (key.several, key.right[index]));
+    let (manner, is_right) = key.with_value(|key| (key.manner, key.right[index]));
+    let several = manner == Manner::Several;
     let id = format!("{}-{index}", form.id());
+    let name = format!("{}-from-{}", form.id(), group.start);
     let chosen = move || match form.draft.get() {
         Some(Answer::Choice { chosen }) => chosen,
         _ => Vec::new(),
     };
     let choose = move |on: bool| {
-        let mut chosen = if several { chosen() } else { Vec::new() };
-        chosen.retain(|other| *other != place);
+        let mut chosen = chosen();
+        let replaced = |other: u32| !several && group.contains(&(other as usize));
+        chosen.retain(|other| *other != place && !replaced(*other));
         if on {
             chosen.push(place);
         }
@@ -69,32 +82,40 @@ fn option(key: StoredValue<Key>, index: usize, form: Form) -> AnyView {
         (true, true, false) => "missed",
         (true, false, true) => "wrong",
     };
-    let texts = form.texts;
-    let reason = move || {
-        form.is_locked().then(|| {
-            let word = if is_right { "Right: " } else { "Wrong: " };
-            let text = texts.get(&format!("reason-{index}"));
-            view! { <p class="reason"><strong>{word}</strong><span inner_html=text></span></p> }
-        })
+    let word = match (manner, is_right) {
+        (Manner::Flaw, true) => "The flaw: ",
+        (Manner::Flaw, false) => "Sound: ",
+        (_, true) => "Right: ",
+        (_, false) => "Wrong: ",
     };
     view! {
         <div class="option" data-verdict=verdict>
-            <input type=if several { "checkbox" } else { "radio" } id=id.clone() name=form.id()
+            <input type=if several { "checkbox" } else { "radio" } id=id.clone() name=name
                 prop:checked=move || chosen().contains(&place)
                 prop:disabled=move || form.is_locked()
                 on:change:target=move |event| choose(event.target().checked())/>
-            <label for=id inner_html=texts.get(&format!("option-{index}"))></label>
-            {reason}
+            <label for=id inner_html=form.texts.get(&format!("option-{index}"))></label>
+            {move || form.is_locked().then(|| reason(word.into(), index, form.texts))}
         </div>
     }
     .into_any()
 }
 
-/// For each wrong option that was chosen: the belief behind it, and the lab that refutes it.
+/// For each wrong option that was chosen: the belief behind it, and the lab that refutes it. For a flaw
+/// also how to mend it.
 pub fn feedback(key: &Key, chosen: &[u32], props: &Question, texts: Texts) -> AnyView {
     let chosen = chosen.iter().map(|place| *place as usize);
     let wrong = chosen.filter(|i| key.right.get(*i) == Some(&false));
-    wrong.map(|i| belief(i, props, texts)).collect_view().into_any()
+    let beliefs = wrong.map(|i| belief(i, props, texts)).collect_view();
+    let repair = texts.has("repair").then(|| {
+        view! {
+            <div class="repair">
+                <p><strong>"The repair"</strong></p>
+                <div inner_html=texts.get("repair")></div>
+            </div>
+        }
+    });
+    view! { {beliefs}{repair} }.into_any()
 }
 
 fn belief(index: usize, props: &Question, texts: Texts) -> AnyView {
@@ -115,23 +136,4 @@ fn belief(index: usize, props: &Question, texts: Texts) -> AnyView {
         view! { <div class="refute"><p inner_html=look></p>{link}</div> }
     });
     view! { {belief}{refute} }.into_any()
-}
-
-/// The words of a piece of our own markup, for saying aloud.
-fn spoken(markup: &str) -> String {
-    let mut inside = false;
-    let words = markup.chars().filter(|c| {
-        inside = (inside && *c != '>') || *c == '<';
-        !inside && *c != '>'
-    });
-    words.collect::<String>().replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn markup_is_not_spoken() {
-        let markup = "Look at <strong>p99</strong> <!>at 3 &lt; 4.";
-        assert_eq!(super::spoken(markup), "Look at p99 at 3 < 4.");
-    }
 }

@@ -19,46 +19,59 @@ pub fn number_field(
     answer: fn(f64) -> Answer,
 ) -> AnyView {
     let id = format!("{}-number", form.id());
-    let typed = move |text: String| {
-        // People write thousands with commas or spaces.
-        let text: String = text.chars().filter(|c| !matches!(c, ',' | ' ' | '\u{202f}')).collect();
-        let value = text.parse::<f64>().ok().filter(|value| value.is_finite() && *value > 0.0);
-        form.draft.set(value.map(answer));
+    let read = |answer: &Answer| match answer {
+        Answer::Estimate { value } | Answer::Predict { value } => Some(*value),
+        _ => None,
     };
-    let shown = move || match form.given.get().map(|given| given.answer) {
-        Some(Answer::Estimate { value } | Answer::Predict { value }) => Some(value.to_string()),
-        Some(Answer::Choice { .. }) => None,
-        // A new try starts with an empty field; what is being typed is left alone.
-        None if form.draft.with(Option::is_none) => Some(String::new()),
-        None => None,
+    let write = move |value: Option<f64>| {
+        form.draft.set(value.filter(|value| *value > 0.0).map(answer));
     };
-    let field = NodeRef::<leptos::html::Input>::new();
-    Effect::new(move || {
-        if let (Some(field), Some(text)) = (field.get(), shown())
-            && (!text.is_empty() || form.tries.get() > 0)
-            && !is_being_typed(&field.value(), &text)
-        {
-            field.set_value(&text);
-        }
-    });
+    let input = number_input(id.clone(), "", form, Box::new(read), Box::new(write));
     let unit = unit.to_owned();
     view! {
         <div class="number-answer">
-            <label for=id.clone()>{format!("{label} ({unit})")}</label>
-            <span class="field">
-                <input type="text" inputmode="decimal" autocomplete="off" id=id node_ref=field
-                    prop:disabled=move || form.is_locked()
-                    on:input:target=move |event| typed(event.target().value())/>
-                <span class="unit" aria-hidden="true">{unit}</span>
-            </span>
+            <label for=id>{format!("{label} ({unit})")}</label>
+            <span class="field">{input}<span class="unit" aria-hidden="true">{unit}</span></span>
         </div>
     }
     .into_any()
 }
 
-/// Whether the field holds the beginning of a number, which an empty draft must not wipe.
-fn is_being_typed(field: &str, shown: &str) -> bool {
-    shown.is_empty() && !field.is_empty() && field.parse::<f64>().is_err()
+/// A field that tells `write` what number is typed, if it is one, and shows what `read` finds in a
+/// given answer. Without a label of its own it carries `name`.
+pub fn number_input(
+    id: String,
+    name: &str,
+    form: Form,
+    read: Box<dyn Fn(&Answer) -> Option<f64>>,
+    write: Box<dyn Fn(Option<f64>)>,
+) -> AnyView {
+    let typed = move |text: String| {
+        // People write thousands with commas or spaces.
+        let text: String = text.chars().filter(|c| !matches!(c, ',' | ' ' | '\u{202f}')).collect();
+        let number = text.replace('\u{2212}', "-").parse::<f64>();
+        write(number.ok().filter(|value| value.is_finite()));
+    };
+    let field = NodeRef::<leptos::html::Input>::new();
+    Effect::new(move || {
+        let tries = form.tries.get();
+        let text = match form.given.with(|given| given.as_ref().map(|given| read(&given.answer))) {
+            Some(value) => value.map(|value| value.to_string()).unwrap_or_default(),
+            // A new try starts with an empty field; what is being typed is left alone.
+            None if tries > 0 => String::new(),
+            None => return,
+        };
+        if let Some(field) = field.get() {
+            field.set_value(&text);
+        }
+    });
+    let name = (!name.is_empty()).then(|| name.to_owned());
+    view! {
+        <input type="text" inputmode="decimal" autocomplete="off" id=id node_ref=field aria-label=name
+            prop:disabled=move || form.is_locked()
+            on:input:target=move |event| typed(event.target().value())/>
+    }
+    .into_any()
 }
 
 /// How far off the number was.
