@@ -26,9 +26,9 @@ pub fn sources(lessons: &[Lesson]) -> String {
             let places = used.cited.get(&source.key).map_or_else(String::new, |at| at.join(", "));
             let _ = writeln!(
                 out,
-                "| `{}` | {}. [{}]({}). {}, {}. | {places} |",
+                "| `{}` | {}. [{}](<{}>). {}, {}. | {places} |",
                 source.key,
-                cell(&source.authors),
+                cell(source.authors.trim_end_matches('.')),
                 cell(&source.title),
                 source.link,
                 cell(&source.venue),
@@ -91,7 +91,8 @@ impl Used {
     fn walk(&mut self, tree: &Value, place: &str) {
         match tree {
             Value::Object(fields) => {
-                let text = |node: &Value, key: &str| node[key].as_str().unwrap_or_default().to_owned();
+                let text =
+                    |node: &Value, key: &str| node[key].as_str().unwrap_or_default().to_owned();
                 if let Some(cite) = fields.get("Cite") {
                     add(self.cited.entry(text(cite, "key")).or_default(), place);
                 }

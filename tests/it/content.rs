@@ -17,6 +17,9 @@ fn the_course_compiles() {
     clean(&report);
     let compiled = report.compiled.expect("a course without errors");
     assert!(!compiled.lessons.is_empty());
+    // `cargo tradeoffs sources` renews it.
+    let record = course::content::record::sources(&compiled.lessons);
+    golden::check(&repository("content/SOURCES.md"), &record);
 }
 
 #[test]

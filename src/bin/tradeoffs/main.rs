@@ -26,6 +26,12 @@ enum Command {
         #[arg(default_value = "content")]
         folder: PathBuf,
     },
+    /// Writes down what the lessons cite and compute, and where: SOURCES.md in the folder of the content.
+    Sources {
+        /// The folder of the content.
+        #[arg(default_value = "content")]
+        folder: PathBuf,
+    },
     /// Starts something from a template.
     New {
         #[command(subcommand)]
@@ -67,6 +73,7 @@ fn main() -> ExitCode {
         Command::Check { folder } => compile(&folder).map(|compiled| {
             println!("{} lessons, no problems.", compiled.lessons.len());
         }),
+        Command::Sources { folder } => write_sources(&folder),
         Command::New { what: New::Lesson { id, content } } => new_lesson(&content, &id),
         Command::Sim { what } => return simulate(what),
         Command::Site { content, staging, public_path } => finish(&content, &staging, public_path),
@@ -109,6 +116,15 @@ fn compile(folder: &Path) -> Result<Compiled, String> {
         }
         None => Err(words),
     }
+}
+
+fn write_sources(folder: &Path) -> Result<(), String> {
+    let record = content::record::sources(&compile(folder)?.lessons);
+    let file = folder.join("SOURCES.md");
+    std::fs::write(&file, record)
+        .map_err(|error| format!("cannot write {}: {error}", file.display()))?;
+    println!("{} is up to date.", file.display());
+    Ok(())
 }
 
 fn new_lesson(content: &Path, id: &str) -> Result<(), String> {

@@ -112,7 +112,8 @@ impl Key {
                 let evidence = (evidence as usize).min(all);
                 vec![0..evidence, evidence..all]
             }
-            _ => vec![0..all],
+            // Clippy takes a list of one range for a list of its numbers.
+            _ => std::iter::once(0..all).collect(),
         }
     }
 
