@@ -20,9 +20,8 @@ const ELSEWHERE = [
   ['Esc', 'Close what is open'],
 ];
 
-for (const button of document.querySelectorAll('[data-search], [data-help], [data-tour]')) {
-  button.hidden = false;
-}
+// Their room is kept, so that nothing moves when they come.
+for (const button of document.querySelectorAll('[data-waits]')) delete button.dataset.waits;
 document.querySelector('[data-search]')?.addEventListener('click', () => openSearch());
 document.querySelector('[data-help]')?.addEventListener('click', () => help());
 document.querySelector('[data-tour]')?.addEventListener('click', async () => {
@@ -68,14 +67,17 @@ function follow(link) {
 }
 
 async function openSearch() {
-  const { open } = await import(new URL('search.js', root).href);
-  open(root);
+  try {
+    const { open } = await import(new URL('search.js', root).href);
+    open(root);
+  } catch {
+    sheet('Search', [
+      element('p', {}, ['Search could not be loaded. Try again when you are online.']),
+    ]);
+  }
 }
 
 function help() {
-  const dialog = document.createElement('dialog');
-  dialog.className = 'sheet';
-  dialog.setAttribute('aria-labelledby', 'keys-title');
   const row = ([key, what]) => element('tr', {}, [
     element('th', { scope: 'row' }, [element('kbd', {}, [key])]),
     element('td', {}, [what]),
@@ -83,12 +85,20 @@ function help() {
   const on = element('input', { type: 'checkbox', id: 'keys-on' });
   on.checked = areOn();
   on.addEventListener('change', () => turn(on.checked));
+  sheet('Keys', [
+    element('table', { class: 'keys' }, [element('tbody', {}, [...KEYS, ...ELSEWHERE].map(row))]),
+    element('p', {}, [on, element('label', { for: 'keys-on' }, ['Single keys work (/, ?, n, p)'])]),
+  ]);
+}
+
+// A page over the page, with a heading and a way out.
+function sheet(title, content) {
+  const dialog = element('dialog', { class: 'sheet', 'aria-labelledby': 'sheet-title' });
   const close = element('button', { type: 'button', class: 'primary' }, ['Close']);
   close.addEventListener('click', () => dialog.close());
   dialog.append(
-    element('h2', { id: 'keys-title' }, ['Keys']),
-    element('table', { class: 'keys' }, [element('tbody', {}, [...KEYS, ...ELSEWHERE].map(row))]),
-    element('p', {}, [on, element('label', { for: 'keys-on' }, ['Single keys work (/, ?, n, p)'])]),
+    element('h2', { id: 'sheet-title' }, [title]),
+    ...content,
     element('p', { class: 'actions' }, [close]),
   );
   dialog.addEventListener('close', () => dialog.remove());

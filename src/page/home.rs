@@ -22,7 +22,7 @@ pub(super) fn page(site: &Site) -> Page {
             <p class="lede">"Lessons, labs over real simulators, and questions for engineers who must design, explain and defend ML systems: before the interview, and at work."</p>
             {continue_link(site)}
             <p class="tour-offer">
-                <button type="button" class="quiet" data-tour="" hidden="">"New here? Take the tour of two minutes"</button>
+                <button type="button" class="quiet" data-tour="" data-waits="">"New here? Take the tour of two minutes"</button>
             </p>
             {tour()}
             <div class="hero-lab">{lab_section(site, &lab(&route), None)}</div>

@@ -136,7 +136,7 @@ fn dressed(page: Page, root: &str) -> AnyView {
                 <a href=link(&Route::Progress) aria-current=current(&Route::Progress)>"Progress"</a>
             </nav>
             <div class="site-tools">
-                <button type="button" class="search-button" data-search="" hidden="">"Search"</button>
+                <button type="button" class="search-button" data-search="" data-waits="">"Search"</button>
                 {live("theme-switch", &ThemeSwitch {}, [])}
             </div>
         </header>
@@ -146,7 +146,7 @@ fn dressed(page: Page, root: &str) -> AnyView {
                 "No account, no tracking, no server: what you answer stays on this device. "
                 <a href=link(&Route::Embedding)>"Put a lesson or a lab into your own page"</a>"."
             </p>
-            <button type="button" class="quiet" data-help="" hidden="">"Keys"</button>
+            <button type="button" class="quiet" data-help="" data-waits="">"Keys"</button>
             {status}
         </footer>
         <div class="update-notice" role="status" hidden="">

@@ -26,6 +26,6 @@ test('confidence and truth stand side by side once there are answers', async ({ 
   expect(cells.reduce((sum, [, ok]) => sum + Number(ok), 0)).toBe(right);
   await expect(section.getByRole('listitem')).toHaveCount(3);
   await expect(section.getByRole('img')).toHaveAttribute('aria-label', /said 95.%, right \d+.%/);
-  await expect(section).toContainText(/Your numbers score \d+ of 100/);
+  await expect(section).toContainText(/Your numbers score [\d.]+ of 100/);
   expect(await audit(page)).toEqual([]);
 });

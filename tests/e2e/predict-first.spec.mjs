@@ -40,7 +40,7 @@ for (const address of [LAB, LESSON]) {
     await card(page).getByRole('textbox').press('Enter');
     await expect(card(page).locator('.verdict')).toHaveText(/You predicted 1.00.s; it is /);
     await expect(card(page).getByRole('img')).toBeVisible();
-    await expect(page.locator('#announcer')).toHaveText(/You predicted 1.00.s; it is .*\.$/);
+    await expect(page.locator('#announcer')).toHaveText(/You predicted 1.00.s; it is .*\.\s*$/);
     await expect.poll(() => readouts(lab(page))).not.toEqual(before);
     expect(await audit(page)).toEqual([]);
     // It is kept as an event.

@@ -51,6 +51,7 @@ for (const place of ['a worker', 'the page itself']) {
   test(`while ${place} simulates, no task takes 200 ms on a slow phone`, async ({
     browser, page, site,
   }) => {
+    test.setTimeout(120_000);
     if (place === 'the page itself') await page.addInitScript(withoutWorkers);
     await open(page, site);
     // Where there are processors to spare, more help with the days.

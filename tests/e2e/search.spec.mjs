@@ -48,6 +48,8 @@ test('every address in the index leads to its passage', async ({ page, site, req
 test('search works without a network', async ({ page, site, context }) => {
   await page.goto(site.url());
   await offlineReady(page);
+  await page.reload();
+  await ready(page);
   await context.setOffline(true);
   await openSearch(page);
   await page.keyboard.type('utilisation');

@@ -91,7 +91,7 @@ test('one press says what matters most, with bars and a table', async ({ page, s
   await open(page, site, `${EXACT}#lambda_per_s=95&mu_per_s=100`);
   await button(page, 'What matters most here?').press('Enter');
   const found = lab(page).locator('.levers-found');
-  await expect(found.locator('.lab-sentence')).toHaveText(
+  await expect(found.locator('.levers-sentence')).toHaveText(
     /^“Arrival rate” matters most for “Mean time in the system”: 10 % more of it makes it grow/,
   );
   await expect(found.locator('svg.tornado')).toHaveAttribute('aria-label', /Arrival rate/);
@@ -101,7 +101,7 @@ test('one press says what matters most, with bars and a table', async ({ page, s
   await expect(rows).toHaveCount(5);
   await expect(rows.nth(2)).toHaveText(/Arrival rate.*10 % more of it.*unbounded/);
   await found.getByRole('combobox').selectOption({ label: 'Utilisation' });
-  await expect(found.locator('.lab-sentence')).toHaveText(/for “Utilisation”/);
+  await expect(found.locator('.levers-sentence')).toHaveText(/for “Utilisation”/);
   // Other settings make it stale.
   await lab(page).getByRole('slider', { name: 'Arrival rate' }).press('Home');
   await expect(found).toBeHidden();
@@ -111,7 +111,7 @@ test('bars of a simulation come from the worker', async ({ page, site }) => {
   await open(page, site, BUSY);
   await button(page, 'What matters most here?').press('Enter');
   const found = lab(page).locator('.levers-found');
-  await expect(found.locator('.lab-sentence')).toHaveText(/matters most/, SOON);
+  await expect(found.locator('.levers-sentence')).toHaveText(/matters most/, SOON);
   expect(await found.locator('svg.tornado rect').count()).toBeGreaterThan(4);
 });
 
@@ -179,7 +179,8 @@ test('a device with processors to spare shares the days and finds the same', asy
   page, site,
 }) => {
   const processors = (count) => page.addInitScript((count) => {
-    Object.defineProperty(navigator, 'hardwareConcurrency', { get: () => count });
+    const get = () => count;
+    Object.defineProperty(navigator, 'hardwareConcurrency', { get, configurable: true });
   }, count);
   await processors(2);
   await open(page, site, BUSY);
@@ -211,7 +212,7 @@ test('a simulator that dies says so and starts again without the page', async ({
   await expect(page.locator('#announcer')).toHaveText(/has stopped/);
   await death.getByRole('button', { name: 'Start it again' }).press('Enter');
   await expect(death).toHaveCount(0);
-  await expect(lab(page).locator('.levers-found .lab-sentence')).toHaveText(/matters most/, SOON);
+  await expect(lab(page).locator('.levers-found .levers-sentence')).toHaveText(/matters most/, SOON);
   expect(await ranges(page)).toEqual(before);
   await lab(page).getByRole('slider', { name: 'Arrival rate' }).press('ArrowLeft');
   await settledReadouts(lab(page));

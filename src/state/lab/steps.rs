@@ -52,8 +52,9 @@ impl LabState {
     /// Hears that a pointer went down in the lab, or was lifted: a drag is one step, however long it
     /// rests on its way.
     pub fn hold(&self, is_held: bool) {
+        let was_held = self.is_held.get_value();
         self.is_held.set_value(is_held);
-        if !is_held {
+        if was_held && !is_held {
             self.history.update_untracked(|history| history.rest());
         }
     }

@@ -32,13 +32,21 @@ pub(super) fn presets(state: LabState, props: &Lab, texts: Texts) -> AnyView {
             }
         })
         .collect_view();
-    let caption = move || match chosen.get() {
-        Some(i) => texts.get(&format!("caption-{i}")),
-        None => "Your own settings.".into(),
+    // All of them lie in one place, which is as high as the highest: nothing moves when another is
+    // shown, or when the hand leaves a preset.
+    let caption = |i: Option<usize>, words: String| {
+        let class = move || {
+            if chosen.get() == i { "preset-caption" } else { "preset-caption unseen" }
+        };
+        view! { <p class=class inner_html=words></p> }.into_any()
     };
+    let words = |i| texts.get(&format!("caption-{i}"));
+    let mut captions: Vec<_> =
+        (0..props.presets.len()).map(|i| caption(Some(i), words(i))).collect();
+    captions.push(caption(None, "Your own settings.".into()));
     view! {
         <div class="presets" role="group" aria-label="Presets">{buttons}</div>
-        <p class="preset-caption" inner_html=caption></p>
+        <div class="preset-captions">{captions}</div>
     }
     .into_any()
 }

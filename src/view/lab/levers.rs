@@ -43,7 +43,7 @@ pub(super) fn levers(studies: Studies, number: u32, key: usize) -> AnyView {
         <div class="levers">
             <button type="button" class="quiet" on:click=move |_| studies.ask_levers()>"What matters most here?"</button>
             <div class="levers-found" hidden=move || !asked()>
-                <p class="lab-sentence">{sentence}</p>
+                <p class="levers-sentence">{sentence}</p>
                 {chooser(spec, number, place)}
                 {bars}
             </div>
