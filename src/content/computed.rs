@@ -293,15 +293,4 @@ mod tests {
         assert!(shown("price.gpv").contains("did you mean `gpu`?"));
         assert_eq!(shown("broken.latency_p50 < 1 ms"), "–");
     }
-
-    #[test]
-    fn limits_are_read_in_their_unit() {
-        assert_eq!(parse_limit("60 ms", Unit::Milliseconds), Some(60.0));
-        assert_eq!(parse_limit("1.2 s", Unit::Milliseconds), Some(1200.0));
-        assert_eq!(parse_limit("80 %", Unit::Share), Some(0.8));
-        assert_eq!(parse_limit("$0.01", Unit::Dollars), Some(0.01));
-        assert_eq!(parse_limit("$2/h", Unit::DollarsPerHour), Some(2.0));
-        assert_eq!(parse_limit("60", Unit::Milliseconds), None);
-        assert_eq!(parse_limit("0.8", Unit::Share), None);
-    }
 }

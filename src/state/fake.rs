@@ -59,6 +59,10 @@ impl Page for FakePage {
 
     fn show(&self, _: &str) {}
 
+    fn watch(&self, _: &str, listener: Box<dyn Fn(bool)>) {
+        listener(true);
+    }
+
     fn has_lab(&self, _: &str) -> bool {
         false
     }

@@ -37,13 +37,16 @@ pub fn number_field(
     .into_any()
 }
 
+/// Finds the number of a field in a given answer.
+pub type Reader = Box<dyn Fn(&Answer) -> Option<f64>>;
+
 /// A field that tells `write` what number is typed, if it is one, and shows what `read` finds in a
 /// given answer. Without a label of its own it carries `name`.
 pub fn number_input(
     id: String,
     name: &str,
     form: Form,
-    read: Box<dyn Fn(&Answer) -> Option<f64>>,
+    read: Reader,
     write: Box<dyn Fn(Option<f64>)>,
 ) -> AnyView {
     let typed = move |text: String| {
