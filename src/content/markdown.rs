@@ -314,9 +314,16 @@ impl<'a> Walker<'a> {
         });
         let align = align.collect();
         let (mut head, mut rows) = (Vec::new(), Vec::new());
-        while let Some((event, _)) = self.next() {
+        while let Some((event, at)) = self.next() {
             match event {
-                Event::Start(Tag::TableHead) => head = self.cells(),
+                Event::Start(Tag::TableHead) => {
+                    head = self.cells();
+                    if head.iter().any(|cell| plain(cell).trim().is_empty()) {
+                        // Whoever hears a table is told the heading with each cell.
+                        let help = "write what the column holds";
+                        self.error(&at, "a column of this table has no heading", help);
+                    }
+                }
                 Event::Start(Tag::TableRow) => rows.push(self.cells()),
                 _ => break,
             }

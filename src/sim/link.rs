@@ -70,7 +70,7 @@ pub fn seeded(settings: String, seed: u32) -> String {
 }
 
 impl Link {
-    /// Reads what [`write`] writes, and what labs wrote before there were versions: settings alone.
+    /// Reads what [`write()`] writes, and what labs wrote before there were versions: settings alone.
     #[must_use]
     pub fn read(controls: &[Control], fragment: &str) -> Self {
         let mut link = Self::default();
