@@ -4,7 +4,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, ready, test } from './fixtures.mjs';
 import { give, open, questions, untilSaved } from './progress.mjs';
 
-const table = (page) => page.locator('table.done').first();
+const table = (page) => page.locator('table.done', { hasText: 'Dynamic batching' });
 const said = (page) => page.locator('.said');
 
 async function take(page, buffer) {
