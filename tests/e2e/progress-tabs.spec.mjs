@@ -69,13 +69,16 @@ test('s21 one question answered in two tabs has the same winner in each', async 
   const other = await context.newPage();
   await open(page, site);
   await open(other, site);
-  const pick = (tab, option) => tab.evaluate(([at, which]) => {
+  // At the same instant, so that neither has heard of the other's answer.
+  const instant = Date.now() + 4000;
+  const pick = (tab, option) => tab.evaluate(async ([at, which, instant]) => {
+    await new Promise((then) => setTimeout(then, instant - Date.now()));
     const question = document.querySelectorAll('section.question')[at];
     [...question.querySelectorAll('fieldset.options input')].sort((a, b) => (a.id < b.id ? -1 : 1))
       .at(which).click();
     question.querySelector('fieldset.confidence input').click();
     [...question.querySelectorAll('button')].find((b) => b.textContent === 'Answer').click();
-  }, [1, option]);
+  }, [1, option, instant]);
   // A tab behind another may be later.
   for (const tab of [page, other]) {
     await expect(questions(tab).nth(1).locator('fieldset.options input').first()).toBeAttached();
