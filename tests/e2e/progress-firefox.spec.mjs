@@ -8,7 +8,7 @@ import { temporaryDirectory } from './site.mjs';
 const KILLS = 6;
 
 test.skip(!hasFirefox, 'there is no Firefox on this machine');
-test.describe.configure({ mode: 'default', timeout: 120_000 });
+test.describe.configure({ mode: 'default', timeout: 300_000 });
 
 async function open(page, address) {
   await page.goto(address);
