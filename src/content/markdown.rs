@@ -318,8 +318,7 @@ impl<'a> Walker<'a> {
             match event {
                 Event::Start(Tag::TableHead) => {
                     head = self.cells();
-                    if head.iter().any(|cell| plain(cell).trim().is_empty()) {
-                        // Whoever hears a table is told the heading with each cell.
+                    if head.iter().any(|cell| is_blank(cell)) {
                         let help = "write what the column holds";
                         self.error(&at, "a column of this table has no heading", help);
                     }
@@ -396,7 +395,6 @@ fn is_inline(event: &Event<'_>) -> bool {
     }
 }
 
-/// Whether a line is nothing but white space.
 pub(super) fn is_blank(line: &[Inline]) -> bool {
     plain(line).trim().is_empty()
 }
