@@ -6,11 +6,14 @@ import { SAVED, status } from './progress.mjs';
 import { startServer } from './server.mjs';
 import { siteOf } from './site.mjs';
 
-let root;
 const test = base.extend({
-  site: async ({}, use) => {
-    root ??= siteOf('tests/fixtures/types');
-    const server = await startServer({ root, base: '/' });
+  // Once for each of the workers that run tests; the command may have to be built first.
+  rendered: [
+    async ({}, use) => use(siteOf('tests/fixtures/types')),
+    { scope: 'worker', timeout: 900_000 },
+  ],
+  site: async ({ rendered }, use) => {
+    const server = await startServer({ root: rendered, base: '/' });
     await use(server);
     await server.close();
   },
