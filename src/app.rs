@@ -4,7 +4,7 @@
 use crate::platform::alive;
 use crate::platform::clock::DeviceClock;
 use crate::platform::journal::IdbJournal;
-use crate::platform::page::{BrowserPage, document, site_path, tab_number};
+use crate::platform::page::{self, BrowserPage, document, site_path, tab_number};
 use crate::platform::runner::BrowserRunner;
 use crate::platform::storage::LocalStore;
 use crate::platform::tabs::{self, PageTimer, TabChannel, TabLock};
@@ -12,20 +12,50 @@ use crate::progress::Names;
 use crate::progress::keeper::{Keeper, Ports};
 use crate::state::{Services, install};
 use crate::view::part::{self, Part};
+use js_sys::Promise;
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::{HtmlElement, Worker};
 
 /// Runs once, when the module has been loaded: brings to life whatever the page has of `kinds`.
+///
+/// One part after the other, labs first, with room for the browser between them: a long lesson has
+/// two dozen, and a key that is pressed meanwhile should not wait for all. The boot script waits for
+/// the promise `tradeoffsAlive`.
 pub fn start(kinds: &'static [Part]) {
     alive::watch();
     install(services());
-    let Ok(parts) = document().query_selector_all("live-part") else { return };
-    for i in 0..parts.length() {
-        if let Some(element) = parts.get(i).and_then(|node| node.dyn_into::<HtmlElement>().ok()) {
+    let all = future_to_promise(async move {
+        for element in live_parts() {
             bring_to_life(element, kinds);
+            room_for_others().await;
         }
+        Ok(JsValue::UNDEFINED)
+    });
+    // Fails only where the global object is frozen; the boot script then does not wait.
+    let _ = js_sys::Reflect::set(&js_sys::global(), &"tradeoffsAlive".into(), &all);
+}
+
+/// All live parts of the page, labs before the others.
+fn live_parts() -> Vec<HtmlElement> {
+    let selectors = ["live-part[data-part=lab]", "live-part:not([data-part=lab])"];
+    let lists = selectors.iter().filter_map(|all| document().query_selector_all(all).ok());
+    let nodes = lists.flat_map(|list| (0..list.length()).filter_map(move |i| list.item(i)));
+    nodes.filter_map(|node| node.dyn_into().ok()).collect()
+}
+
+/// Lets the browser draw and hear. Not in a page that nobody sees: it has nothing to draw, and its
+/// timers are slowed down.
+async fn room_for_others() {
+    if document().hidden() {
+        return;
     }
+    let turn = Promise::new(&mut |resolve, _| {
+        page::after(0, Box::new(move || drop(resolve.call0(&JsValue::UNDEFINED))));
+    });
+    // This promise is never rejected.
+    let _ = JsFuture::from(turn).await;
 }
 
 fn services() -> Services {

@@ -30,6 +30,8 @@ impl Seed {
 
 impl Stream {
     /// Uniform in `[0, 1)`, with 53 random bits.
+    // A call costs more than the work, and a build for size would make it.
+    #[inline(always)]
     pub fn uniform(&mut self) -> f64 {
         (self.0.next_u64() >> 11) as f64 * (1.0 / 9_007_199_254_740_992.0)
     }

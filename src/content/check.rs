@@ -80,6 +80,24 @@ pub(crate) fn requirements(readings: &[Reading], sink: &Sink) {
     }
 }
 
+/// Lessons to look at beside one exist, and say more than the lesson itself and what it requires.
+pub(crate) fn asides(readings: &[Reading], sink: &Sink) {
+    let folders = || readings.iter().map(|reading| reading.folder.as_str());
+    for reading in readings {
+        for (beside, place) in &reading.see_also {
+            let id = beside.as_str();
+            if id == reading.folder {
+                sink.error(place, format!("`{id}` names itself"), "remove it");
+            } else if reading.requires.iter().any(|(required, _)| required == beside) {
+                let message = format!("`{id}` is in `requires` already");
+                sink.error(place, message, "remove it here: the page names both");
+            } else if !folders().any(|folder| folder == id) {
+                report_unknown("lesson", id, folders(), "remove it", place, sink);
+            }
+        }
+    }
+}
+
 /// Everything that a link leads to.
 pub(crate) struct Destinations<'a> {
     pub(crate) readings: &'a [Reading],
@@ -144,6 +162,7 @@ mod tests {
                 .iter()
                 .map(|id| (LessonId::new(*id).expect("a slug"), File::new(*id, id).top()))
                 .collect(),
+            see_also: Vec::new(),
             sections: Vec::new(),
             links: Vec::new(),
             lesson: None,

@@ -21,6 +21,7 @@ pub(crate) struct Header<'a> {
     pub(crate) topics: Vec<u32>,
     pub(crate) skills: Vec<Skill>,
     pub(crate) requires: Vec<(LessonId, Place)>,
+    pub(crate) see_also: Vec<(LessonId, Place)>,
     pub(crate) objectives: Vec<(ObjectiveId, Option<&'a Text>, Place)>,
     pub(crate) sources: Vec<(String, Option<Source>, Place)>,
 }
@@ -73,7 +74,8 @@ pub(crate) fn read<'a>(table: &'a Table, folder: &str, sink: &'a Sink) -> Header
         minutes,
         topics: topics(fields.some_list("topics"), sink),
         skills: skills(&fields, sink),
-        requires: requires(&fields, sink),
+        requires: required(&fields, sink),
+        see_also: lessons(&fields, "see_also", sink),
         objectives: objective_drafts(&fields, sink),
         sources: source_drafts(&fields, sink),
     };
@@ -104,9 +106,13 @@ fn skills(fields: &Fields<'_>, sink: &Sink) -> Vec<Skill> {
     texts.into_iter().filter_map(|text| as_word(text, "skills", SKILLS, sink)).collect()
 }
 
-fn requires(fields: &Fields<'_>, sink: &Sink) -> Vec<(LessonId, Place)> {
+fn required(fields: &Fields<'_>, sink: &Sink) -> Vec<(LessonId, Place)> {
     fields.some_list("requires");
-    let texts = fields.texts("requires");
+    lessons(fields, "requires", sink)
+}
+
+fn lessons(fields: &Fields<'_>, key: &'static str, sink: &Sink) -> Vec<(LessonId, Place)> {
+    let texts = fields.texts(key);
     let ids = texts
         .into_iter()
         .filter_map(|text| as_id(text, LessonId::new, sink).map(|id| (id, text.whole())));

@@ -30,6 +30,7 @@ pub(crate) struct Reading {
     pub(crate) folder: String,
     pub(crate) module: Option<(ModuleId, Place)>,
     pub(crate) requires: Vec<(LessonId, Place)>,
+    pub(crate) see_also: Vec<(LessonId, Place)>,
     /// The ids of its headings.
     pub(crate) sections: Vec<String>,
     pub(crate) links: Vec<(Target, Place)>,
@@ -93,11 +94,13 @@ pub(crate) fn compile(files: &Files, computer: &Computer, sink: &Sink) -> Readin
     within::length(&nodes, &header.place, sink);
     let sources = sources(&header, &citations);
     let (module, requires) = (header.module.clone(), header.requires.clone());
+    let see_also = header.see_also.clone();
     let lesson = assemble(header, objectives, sources, nodes, states, questions, cards);
     Reading {
         folder: files.folder.clone(),
         module,
         requires,
+        see_also,
         sections,
         links: links.into_inner(),
         lesson,
@@ -169,6 +172,7 @@ fn assemble(
         skills: header.skills,
         objectives: objectives?,
         requires: header.requires.into_iter().map(|(id, _)| id).collect(),
+        see_also: header.see_also.into_iter().map(|(id, _)| id).collect(),
         sources: sources?,
         body,
         states,

@@ -103,6 +103,7 @@ fn read(dir: &Path, sink: &Sink) -> Option<Compiled> {
         destinations.check(&links.into_inner(), &sections, sink);
     }
     check::requirements(&readings, sink);
+    check::asides(&readings, sink);
     let plan = plan?;
     check::plan(&plan, &readings, sink);
     assemble(plan, readings, glossary, prices)

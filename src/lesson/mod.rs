@@ -29,6 +29,8 @@ pub struct Lesson {
     pub objectives: Vec<Objective>,
     /// Lessons to read first.
     pub requires: Vec<LessonId>,
+    /// Lessons that look at the matter from another side.
+    pub see_also: Vec<LessonId>,
     /// Cited works, in order of first citation; number `n` is at `n - 1`.
     pub sources: Vec<Source>,
     /// The text.

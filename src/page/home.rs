@@ -1,8 +1,8 @@
 //! The start page: one sentence, one live lab, the map of the course.
 
+use super::lesson::names;
 use super::parts::{LabWithTexts, alone, lab_section, progress};
 use super::{Page, Site};
-use crate::base::id::LessonId;
 use crate::lesson::Lesson;
 use crate::lesson::course::{Entry, Module};
 use crate::route::Route;
@@ -125,18 +125,7 @@ fn module(site: &Site, module: &Module, route: &Route) -> impl IntoView + use<> 
 
 /// What a lesson builds on, as links.
 fn before(site: &Site, lesson: &Lesson, route: &Route) -> Option<impl IntoView + use<>> {
-    let link = |id: &LessonId| {
-        let lesson = site.lessons.iter().find(|lesson| lesson.id == *id)?;
-        let href = route.link(&Route::Lesson(id.clone()));
-        // The title up to its colon is its name.
-        let name = lesson.title.split(':').next().unwrap_or_default().to_owned();
-        Some(view! { <a href=href>{name}</a> })
-    };
-    let links: Vec<_> = lesson.requires.iter().filter_map(link).collect();
-    let links = links.into_iter().enumerate().map(|(place, link)| {
-        let comma = (place > 0).then_some(", ");
-        view! { {comma}{link} }
-    });
     let has_any = !lesson.requires.is_empty();
-    has_any.then(|| view! { <span class="before">" · builds on "{links.collect_view()}</span> })
+    let links = names(site, &lesson.requires, route);
+    has_any.then(|| view! { <span class="before">" · builds on "{links}</span> })
 }

@@ -2,7 +2,7 @@
 
 use super::parts::{lab_section, lesson_lab, progress, question_section, result};
 use super::{Page, Site};
-use crate::base::id::QuestionId;
+use crate::base::id::{LessonId, QuestionId};
 use crate::chart;
 use crate::lesson::{Card, FollowUp, Lesson, Node, PlotFigure, Source};
 use crate::prose::{Block, Line};
@@ -49,6 +49,7 @@ fn article(site: &Site, lesson: &Lesson, route: &Route) -> AnyView {
             </div>
             {sources(&lesson.sources)}
             {(!route.is_embed()).then(|| share(lesson))}
+            {(!route.is_embed()).then(|| relatives(site, lesson, route))}
             {(!route.is_embed()).then(|| pager(site, lesson, route))}
         </article>
     }
@@ -108,6 +109,37 @@ fn share(lesson: &Lesson) -> impl IntoView + use<> {
     let code = embed_code(&format!("{{site}}{}", route.folder()), &lesson.title);
     let button = CopyButton { label: "Copy the code that embeds this lesson".into(), text: code };
     view! { <p class="share">{live("copy", &button, [])}</p> }
+}
+
+/// Lessons before this one, after it and beside it.
+fn relatives(site: &Site, lesson: &Lesson, route: &Route) -> impl IntoView + use<> {
+    let builds_on_this = site.lessons.iter().filter(|other| other.requires.contains(&lesson.id));
+    let after: Vec<_> = builds_on_this.map(|other| other.id.clone()).collect();
+    let lists =
+        [("Builds on", &lesson.requires), ("Leads to", &after), ("See also", &lesson.see_also)];
+    let lists = lists.into_iter().filter(|(_, ids)| !ids.is_empty());
+    let lists = lists.map(|(words, ids)| {
+        let links = names(site, ids, route);
+        view! { <div><dt>{words}</dt><dd>{links}</dd></div> }
+    });
+    let lists = lists.collect_view();
+    view! { <nav class="relatives" aria-label="Related lessons"><dl>{lists}</dl></nav> }
+}
+
+/// Lessons by name, as links, with commas between them.
+pub(super) fn names(site: &Site, ids: &[LessonId], route: &Route) -> AnyView {
+    let link = |id: &LessonId| {
+        let lesson = site.lessons.iter().find(|lesson| lesson.id == *id)?;
+        let href = route.link(&Route::Lesson(id.clone()));
+        // The title up to its colon is its name.
+        let name = lesson.title.split(':').next().unwrap_or_default().to_owned();
+        Some(view! { <a href=href>{name}</a> })
+    };
+    let links = ids.iter().filter_map(link).enumerate().map(|(place, link)| {
+        let comma = (place > 0).then_some(", ");
+        view! { {comma}{link} }
+    });
+    links.collect_view().into_any()
 }
 
 fn pager(site: &Site, lesson: &Lesson, route: &Route) -> impl IntoView + use<> {

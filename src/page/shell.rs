@@ -195,5 +195,5 @@ fn boot_failure() -> impl IntoView {
 
 /// The one place from which results are spoken.
 fn announcer() -> impl IntoView {
-    view! { <div id="announcer" class="sr-only" aria-live="polite" aria-atomic="true"></div> }
+    view! { <div id="announcer" class="sr-only" aria-live="polite" aria-relevant="additions"></div> }
 }

@@ -15,10 +15,13 @@ use web_sys::{
 /// The key of the chosen theme; `theme.js` reads it before the first paint.
 const THEME_KEY: &str = "tradeoffs:theme";
 
+/// How long a spoken sentence stays in the page, in milliseconds: longer than it waits for its turn
+/// behind others.
+const SPOKEN_MS: u32 = 7_000;
+
 /// The page in a browser.
 #[derive(Default)]
 pub struct BrowserPage {
-    announced: Cell<u32>,
     marks: RefCell<Vec<String>>,
 }
 
@@ -177,12 +180,13 @@ impl Page for BrowserPage {
     }
 
     fn announce(&self, sentence: &str) {
-        if let Some(region) = document().get_element_by_id("announcer") {
-            // The same words again would not be spoken; a hair space makes them different.
-            let count = self.announced.get();
-            self.announced.set(count.wrapping_add(1));
-            let again = if count % 2 == 1 { "\u{200a}" } else { "" };
-            region.set_text_content(Some(&format!("{sentence}{again}")));
+        let Some(region) = document().get_element_by_id("announcer") else { return };
+        // Each sentence is a node of its own: one that follows at once does not take the words of
+        // the one before, and the same words again are spoken again.
+        let Ok(spoken) = document().create_element("p") else { return };
+        spoken.set_text_content(Some(sentence));
+        if region.append_child(&spoken).is_ok() {
+            after(SPOKEN_MS, Box::new(move || spoken.remove()));
         }
     }
 

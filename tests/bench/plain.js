@@ -123,16 +123,17 @@ export function batches({ arrivals, rate = 0.12, most = 8, fixed = 20, each = 1 
   return { events, result: latencies / served };
 }
 
-/** Requests that ask all leaves and wait for the last: the mean latency. */
-export function fanOut({ requests, rate = 0.5, leaves = 100 }) {
-  const free = new Float64Array(leaves);
+/** Requests that ask one of two replicas of all leaves and wait for the last: the mean latency. */
+export function fanOut({ requests, rate = 0.6, leaves = 100 }) {
+  const free = new Float64Array(2 * leaves);
   let [now, latencies, events] = [0, 0, 0];
   for (let i = 0; i < requests; i += 1) {
     now += exponential(1 / rate);
     let last = now;
     for (let leaf = 0; leaf < leaves; leaf += 1) {
-      const done = Math.max(free[leaf], now) + exponential(1);
-      free[leaf] = done;
+      const replica = 2 * leaf + (Math.random() < 0.5 ? 1 : 0);
+      const done = Math.max(free[replica], now) + exponential(1);
+      free[replica] = done;
       if (done > last) last = done;
       events += 1;
     }

@@ -61,9 +61,9 @@ def batches(arrivals, rate=0.12, most=8, fixed=20.0, each=1.0):
     return events
 
 
-def fan_out(requests, rate=0.5, leaves=100):
+def fan_out(requests, rate=0.6, leaves=100):
     env = simpy.Environment()
-    desks = [simpy.Resource(env, capacity=1) for _ in range(leaves)]
+    desks = [[simpy.Resource(env, capacity=1) for _ in range(2)] for _ in range(leaves)]
 
     def call(desk):
         with desk.request() as turn:
@@ -71,7 +71,7 @@ def fan_out(requests, rate=0.5, leaves=100):
             yield env.timeout(random.expovariate(1.0))
 
     def request():
-        yield env.all_of([env.process(call(desk)) for desk in desks])
+        yield env.all_of([env.process(call(random.choice(pair))) for pair in desks])
 
     def source():
         for _ in range(requests):

@@ -89,13 +89,14 @@ async function inWorker(url, simulator, values, seeds) {
   const request = (seed) => {
     const id = [...new TextEncoder().encode(simulator)];
     const floats = [...new Uint8Array(Float64Array.from(values).buffer)];
-    const parts = [[0], varint(seed), varint(id.length), id, varint(values.length), floats];
+    // An order of the first kind, a run; of the lab 0.
+    const parts = [[0, 0], varint(seed), varint(id.length), id, varint(values.length), floats];
     // The last byte: there is nothing to compare with.
     return Uint8Array.from([...parts, varint(seed), [0]].flat());
   };
-  // After the lab and the ticket, one byte each, stands the sentence, if the outcome is whole: then
-  // how much is done, and the number of events at the very end.
-  const isWhole = (bytes) => bytes[2] === 1;
+  // After the kind of the answer, the lab and the ticket, one byte each, stands the sentence, if the
+  // outcome is whole: then how much is done, and the number of events at the very end.
+  const isWhole = (bytes) => bytes[3] === 1;
   const eventsOf = (bytes) => {
     let first = bytes.length - 1;
     while (bytes[first - 1] >= 128) first -= 1;

@@ -1,6 +1,7 @@
 // Browsers that a test starts, and kills, by itself: with a profile that outlives them.
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import { chromium } from '@playwright/test';
 
 const CHROMIUM = process.env.CHROMIUM ?? ['/usr/bin/chromium'].find(existsSync)
@@ -29,7 +30,9 @@ export async function startChromium(profile, ...more) {
   const connection = await chromium.connectOverCDP(address);
   const [context] = connection.contexts();
   const page = await context.newPage();
-  return { context, page, pid: browser.pid, kill: () => die(browser) };
+  const lost = new Promise((done) => connection.on('disconnected', done));
+  const kill = () => Promise.all([die(browser), lost]);
+  return { context, page, pid: browser.pid, kill };
 }
 
 /** Firefox on a profile, and how to kill it. */
@@ -38,7 +41,12 @@ export async function startFirefox(profile) {
   const browser = await puppeteer.launch({
     browser: 'firefox', executablePath: FIREFOX, headless: true, userDataDir: profile,
   });
-  return { browser, page: await browser.newPage(), kill: () => die(browser.process()) };
+  const kill = async () => {
+    await die(browser.process());
+    // The driver now puts back the preferences that it replaced; the next start must not meet it.
+    while (readdirSync(profile).some((name) => name.endsWith('.puppeteer'))) await delay(20);
+  };
+  return { browser, page: await browser.newPage(), kill };
 }
 
 /** As a power cut to the program: no word of warning, nothing written any more. */

@@ -9,7 +9,7 @@ const executablePath = process.env.CHROMIUM ?? (existsSync(DEBIAN) ? DEBIAN : un
 // Tests of the scripts alone; the others need lessons and labs.
 const SCRIPTS = /(boot|embed|frame|hosting|offline|theme|update)\.spec\.mjs$/;
 // What differs on a phone.
-const PHONE = /(lab|questions|reading)\.spec\.mjs$/;
+const PHONE = /(lab|questions|questions-types|reading)\.spec\.mjs$/;
 
 const built = [
   { name: 'desktop', use: { viewport: { width: 1280, height: 900 } } },

@@ -11,6 +11,9 @@ import { temporaryDirectory } from './site.mjs';
 
 const KILLS = 20;
 
+// The recorder of traces fails the test when it meets a browser that was killed.
+test.use({ trace: 'off' });
+
 test('s27 an answer survives the death of its tab', async ({ site }) => {
   const { page, context, pid, kill } = await startChromium(temporaryDirectory());
   await open(page, site);

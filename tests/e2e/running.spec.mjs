@@ -129,8 +129,11 @@ test('a drag shows results on its way and speaks once, when the hand rests', asy
   await page.evaluate(() => {
     window.spoken = [];
     const region = document.getElementById('announcer');
-    new MutationObserver(() => spoken.push(region.textContent.trim()))
-      .observe(region, { childList: true, characterData: true, subtree: true });
+    new MutationObserver((changes) => {
+      for (const { addedNodes } of changes) {
+        for (const node of addedNodes) spoken.push(node.textContent.trim());
+      }
+    }).observe(region, { childList: true, characterData: true, subtree: true });
     window.seen = new Set();
     const value = document.querySelector('.readout .value');
     new MutationObserver(() => seen.add(value.textContent))

@@ -1,9 +1,12 @@
 // Where the site under test comes from, and how a test deploys another version of it.
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { tradeoffs } from './native.mjs';
 import { buildSample } from './sample/build.mjs';
 
 /** Whether the tests run against the small sample instead of the built course. */
@@ -31,6 +34,20 @@ function builtSite() {
   const path = process.env.DIST ?? fileURLToPath(new URL('../../dist', import.meta.url));
   if (existsSync(join(path, 'index.html'))) return path;
   throw new Error(`There is no site in ${path}. Build it first, or set SITE=sample.`);
+}
+
+/** A site of another course, given as its folder, with the programs of the site under test. */
+export function siteOf(content) {
+  const to = temporaryDirectory();
+  cpSync(fileURLToPath(new URL('../../public', import.meta.url)), to, { recursive: true });
+  const programs = /^(app-.*|study-.*|index\.html|worker\.js|worker_bg\.wasm)$/;
+  for (const file of readdirSync(siteRoot()).filter((name) => programs.test(name))) {
+    // The build of a site gives this one its name.
+    const name = file.replace(/^study-.*\.js$/, 'study.js').replace(/^study-.*\.wasm$/, 'study_bg.wasm');
+    cpSync(join(siteRoot(), file), join(to, name));
+  }
+  tradeoffs('site', '--content', content, '--staging', to);
+  return to;
 }
 
 /** The files that the service worker of a site keeps, as pairs of path and SHA-256. */

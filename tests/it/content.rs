@@ -5,6 +5,8 @@ use crate::golden;
 use course::content::{Report, compile};
 use course::lesson::Node;
 use course::prose::Block;
+use course::question::{Body, Question};
+use std::collections::BTreeSet;
 
 #[track_caller]
 fn clean(report: &Report) {
@@ -41,8 +43,11 @@ fn the_fixture_compiles_to_the_same_bytes() {
 }
 
 #[test]
-fn the_fixture_has_every_node_and_every_type_of_question() {
+fn the_fixtures_have_every_node_and_every_type_of_question() {
     let compiled = compile(&repository("tests/fixtures/course")).compiled.expect("no errors");
+    let report = compile(&repository("tests/fixtures/types"));
+    clean(&report);
+    let others = report.compiled.expect("a course without errors");
     let lesson = &compiled.lessons[0];
     let has = |is: fn(&Node) -> bool| lesson.body.iter().any(is);
     assert!(has(|node| matches!(node, Node::Prose(_))));
@@ -55,9 +60,40 @@ fn the_fixture_has_every_node_and_every_type_of_question() {
     assert!(has(|node| matches!(node, Node::Questions(_))));
     assert!(has(|node| matches!(node, Node::Cards)));
     assert_eq!(lesson.questions.len(), 5);
+    let others = others.lessons[0].questions.iter();
+    let types: BTreeSet<_> = lesson.questions.iter().chain(others).map(type_of).collect();
+    let all = [
+        "categorise",
+        "choice",
+        "cloze",
+        "diagnose",
+        "estimate",
+        "flaw",
+        "free",
+        "match",
+        "order",
+        "predict",
+    ];
+    assert_eq!(types, BTreeSet::from(all));
     assert_eq!(compiled.course.modules[0].lessons[0].questions, 5);
     let terms: Vec<_> = compiled.course.glossary.iter().map(|term| term.id.as_str()).collect();
     assert_eq!(terms, ["queueing-delay", "utilisation"], "the glossary is in alphabetic order");
     let cited: Vec<_> = lesson.sources.iter().map(|source| source.key.as_str()).collect();
     assert_eq!(cited, ["kingman1961", "little1961"], "sources are in the order of first citation");
+}
+
+/// The word for the type of a question; a new type needs one, and a question in the fixture.
+fn type_of(question: &Question) -> &'static str {
+    match question.body {
+        Body::Choice(_) => "choice",
+        Body::Estimate(_) => "estimate",
+        Body::Predict(_) => "predict",
+        Body::Order(_) => "order",
+        Body::Match(_) => "match",
+        Body::Categorise(_) => "categorise",
+        Body::Cloze(_) => "cloze",
+        Body::Diagnose(_) => "diagnose",
+        Body::Flaw(_) => "flaw",
+        Body::Free(_) => "free",
+    }
 }

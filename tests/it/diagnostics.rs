@@ -1,6 +1,6 @@
 //! Broken lessons, each with the golden text of what the compiler says of it.
 //!
-//! A case is `tests/bad/<name>.toml`: edits of the fixture course, one fault or a few of a kind.
+//! A case is `tests/bad/<name>.toml`: edits of a fixture course, one fault or a few of a kind.
 //! `tests/bad/<name>.txt` is what must be said. Warnings are shown where there is no error.
 
 use crate::files::repository;
@@ -13,7 +13,14 @@ use std::path::{Path, PathBuf};
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Case {
+    /// The folder in `tests/fixtures` that is edited.
+    #[serde(default = "usual")]
+    course: String,
     edit: Vec<Edit>,
+}
+
+fn usual() -> String {
+    "course".into()
 }
 
 #[derive(Deserialize)]
@@ -31,9 +38,14 @@ pub(crate) struct Copy(PathBuf);
 
 impl Copy {
     pub(crate) fn new(name: &str) -> Self {
+        Self::of(&usual(), name)
+    }
+
+    /// Of a certain folder in `tests/fixtures`.
+    fn of(course: &str, name: &str) -> Self {
         let to = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         let _ = fs::remove_dir_all(&to);
-        copy(&repository("tests/fixtures/course"), &to);
+        copy(&repository("tests/fixtures").join(course), &to);
         Self(to)
     }
 
@@ -92,7 +104,7 @@ fn every_fault_is_reported_with_its_place_and_help() {
         let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
         let source = fs::read_to_string(&path).expect("a case");
         let case: Case = toml::from_str(&source).unwrap_or_else(|error| panic!("{name}: {error}"));
-        let course = Copy::new(&format!("bad-{name}"));
+        let course = Copy::of(&case.course, &format!("bad-{name}"));
         for edit in &case.edit {
             course.edit(edit);
         }

@@ -47,7 +47,9 @@ export async function reportOn(root, { below = [], list = false } = {}) {
     }
   }
   faults.push(...[...lessons].flatMap(([lesson, counts]) => shares(lesson, counts)));
-  if (below.length === 0) faults.push(...exceptions.unused(), ...unusedWords(read));
+  // What a file needs is not known when only some were read.
+  const isAll = below.length === 0 && !faults.some(({ isUnread }) => isUnread);
+  if (isAll) faults.push(...exceptions.unused(), ...unusedWords(read));
   const shown = [...(list ? notes : []), ...faults].flatMap(({ at, says, quotes, help }) =>
     [`${at}: ${says}`, ...(quotes ? [`  | ${quotes}`] : []), `  help: ${help}`, '']);
   return { lines: [...shown, summary(chosen, lessons, faults)], faults: faults.length };
@@ -60,7 +62,7 @@ function open(root, path) {
   try {
     units = unitsOf(path, source);
   } catch (error) {
-    fault = { at: path, says: error.message, help: '`cargo xtask check` says more of what is wrong with a file' };
+    fault = { isUnread: true, at: path, says: error.message, help: '`cargo xtask check` says more of what is wrong with a file' };
   }
   return {
     path, source, units, fault,

@@ -16,7 +16,7 @@ const LABELS = new Set([
 const DATA = new Set([
   'authors', 'compare', 'from', 'id', 'include', 'key', 'kind', 'lessons', 'level', 'link', 'module',
   'objective', 'opens', 'par', 'passage', 'plot', 'predict', 'presets', 'readout', 'readouts',
-  'requires', 'see', 'simulator', 'skills', 'sliders', 'source', 'start', 'state', 'to', 'type',
+  'requires', 'see', 'see_also', 'simulator', 'skills', 'sliders', 'source', 'start', 'state', 'to', 'type',
   'unit', 'venue',
 ]);
 // Tables whose every key is data: the works that a lesson cites, the settings of a state.

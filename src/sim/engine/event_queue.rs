@@ -7,10 +7,18 @@
 /// It allocates only when it is made.
 #[derive(Debug, Clone)]
 pub struct EventQueue {
-    /// The moment of each source's next event; infinity for none. Padded to a power of two.
-    moments: Vec<f64>,
-    /// `winners[1]` is the source that happens first; node `i` decides between `2i` and `2i + 1`.
-    winners: Vec<u32>,
+    /// `nodes[1]` is the event that happens first; node `i` has the earlier of `2i` and `2i + 1`. The
+    /// second half are the sources themselves, as many as a power of two.
+    nodes: Vec<Event>,
+}
+
+/// The next event of a source. With its moment beside it in every node, so that a match looks at one
+/// place only.
+#[derive(Debug, Clone, Copy)]
+struct Event {
+    /// Infinity for none.
+    moment: f64,
+    source: u32,
 }
 
 impl EventQueue {
@@ -18,9 +26,10 @@ impl EventQueue {
     #[must_use]
     pub fn new(sources: usize) -> Self {
         let leaves = sources.next_power_of_two().max(2);
-        let mut queue = Self { moments: vec![f64::INFINITY; leaves], winners: vec![0; leaves] };
-        for leaf in (0..leaves).step_by(2) {
-            queue.replay(leaf);
+        let none = Event { moment: f64::INFINITY, source: 0 };
+        let mut queue = Self { nodes: vec![none; 2 * leaves] };
+        for source in 0..leaves {
+            queue.cancel(source);
         }
         queue
     }
@@ -29,14 +38,26 @@ impl EventQueue {
     /// one moment the lowest source is first, so that a run does not depend on the tree.
     #[must_use]
     pub fn next(&self) -> (usize, f64) {
-        let source = self.winners[1] as usize;
-        (source, self.moments[source])
+        let first = self.nodes[1];
+        (first.source as usize, first.moment)
     }
 
     /// Sets when `source` happens next, in place of what was set before.
     pub fn schedule(&mut self, source: usize, moment: f64) {
-        self.moments[source] = moment;
-        self.replay(source);
+        let nodes = self.nodes.as_mut_slice();
+        let mut at = nodes.len() / 2 + source;
+        let mut winner = Event { moment, source: source as u32 };
+        nodes[at] = winner;
+        while at > 1 {
+            let rival = nodes[at ^ 1];
+            // An odd place is on the right: its rival has the lower sources.
+            let is_first = rival.moment < winner.moment;
+            if is_first || (rival.moment == winner.moment && at & 1 == 1) {
+                winner = rival;
+            }
+            at /= 2;
+            nodes[at] = winner;
+        }
     }
 
     /// Takes away what `source` had to come.
@@ -47,24 +68,7 @@ impl EventQueue {
     /// When `source` happens next; infinity for never.
     #[must_use]
     pub fn moment(&self, source: usize) -> f64 {
-        self.moments[source]
-    }
-
-    fn replay(&mut self, source: usize) {
-        let leaves = self.moments.len();
-        let mut winner = self.earlier(source as u32 & !1, source as u32 | 1);
-        let mut node = (leaves + source) / 2;
-        self.winners[node] = winner;
-        while node > 1 {
-            let (left, right) = (self.winners[node & !1], self.winners[node | 1]);
-            winner = self.earlier(left, right);
-            node /= 2;
-            self.winners[node] = winner;
-        }
-    }
-
-    fn earlier(&self, left: u32, right: u32) -> u32 {
-        if self.moments[right as usize] < self.moments[left as usize] { right } else { left }
+        self.nodes[self.nodes.len() / 2 + source].moment
     }
 }
 

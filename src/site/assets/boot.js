@@ -75,8 +75,9 @@ async function start() {
     const app = await import(APP_JS + retry);
     const module = await wasm;
     hydrating = true;
-    // Brings the live parts of the page to life before it returns.
     await app.default({ module_or_path: module });
+    // Set by the application: all live parts of the page have come to life.
+    await globalThis.tradeoffsAlive;
     page.dataset.ready = 'true';
   } catch (error) {
     fail(error);

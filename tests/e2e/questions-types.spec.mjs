@@ -1,0 +1,247 @@
+// The types of question that no lesson need have: each in a course of `tests/fixtures`, which is
+// rendered with the programs of the site under test. Answers are given by keyboard alone.
+import { audit } from './audit.mjs';
+import { expect, ready, test as base } from './fixtures.mjs';
+import { SAVED, status } from './progress.mjs';
+import { startServer } from './server.mjs';
+import { siteOf } from './site.mjs';
+
+const test = base.extend({
+  // Once for each of the workers that run tests; the command may have to be built first.
+  rendered: [
+    async ({}, use) => use(siteOf('tests/fixtures/types')),
+    { scope: 'worker', timeout: 900_000 },
+  ],
+  site: async ({ rendered }, use) => {
+    const server = await startServer({ root: rendered, base: '/' });
+    await use(server);
+    await server.close();
+  },
+});
+
+async function open(page, site, id) {
+  await page.goto(site.url('lesson/types/'));
+  await ready(page);
+  const question = page.locator(`#q-${id}`);
+  await expect(question.locator('.question-live')).toHaveAttribute('data-state', 'open');
+  return question;
+}
+
+/** Presses Tab until an element has the focus. */
+async function tabTo(page, element) {
+  for (let presses = 0; presses < 60; presses += 1) {
+    if (await element.evaluate((one) => one === document.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`Tab does not lead to ${element}`);
+}
+
+/** From the last input on: says how sure, and answers. */
+async function submit(page, question, { button = 'Answer' } = {}) {
+  const sure = question.getByRole('radio', { name: 'Guessing' });
+  await tabTo(page, sure);
+  await page.keyboard.press('Space');
+  await page.keyboard.press('ArrowRight');
+  await expect(question.getByRole('radio', { name: 'I think so' })).toBeChecked();
+  await press(page, question, button);
+}
+
+async function press(page, question, name) {
+  await tabTo(page, question.getByRole('button', { name, exact: true }));
+  await page.keyboard.press('Enter');
+}
+
+/** Chooses an option of a select with the keys of its first letters. */
+async function select(page, field, words) {
+  await tabTo(page, field);
+  await page.keyboard.type(words);
+  await expect(field.locator('option:checked')).toHaveText(words);
+}
+
+/** The answer is there again after the page is loaded anew, and a new try begins empty. */
+async function comesBack(page, question) {
+  const before = await question.locator('.reason').allTextContents();
+  const verdict = await question.locator('.verdict').textContent();
+  await expect(status(page)).toHaveText(SAVED);
+  await page.reload();
+  await ready(page);
+  await expect(question.locator('.verdict')).toHaveText(verdict);
+  expect(await question.locator('.reason').allTextContents()).toEqual(before);
+  await expect(question.locator('.notice')).toHaveCount(0);
+  await press(page, question, 'Try again');
+  await expect(question.locator('.question-live')).toHaveAttribute('data-state', 'open');
+  await expect(question.locator('.verdict')).toHaveCount(0);
+  await expect(question.locator('.reason')).toHaveCount(0);
+  await expect(question.locator('.options :checked:not(option)')).toHaveCount(0);
+}
+
+const STEPS = [/^Shed/, /^Add replicas/, /^Find/, /^Add the case/];
+
+test('order: steps move by buttons, keep the focus, and say where they are', async ({ page, site }) => {
+  const question = await open(page, site, 'order-incident');
+  const texts = question.locator('.row-text');
+  await expect(texts).toHaveCount(4);
+  const found = await texts.allTextContents();
+  expect(found.findIndex((text, at) => !STEPS[at].test(text)), 'never found in order').not.toBe(-1);
+  // As it was found, it is no answer.
+  await submit(page, question);
+  await expect(question.locator('.form-error')).toHaveText(/Move a step/);
+  for (const [place, step] of STEPS.entries()) {
+    const at = (await texts.allTextContents()).findIndex((text) => step.test(text));
+    if (at === place) continue;
+    await question.getByRole('button', { name: 'Earlier' }).nth(at).focus();
+    for (let moves = at; moves > place; moves -= 1) await page.keyboard.press('Enter');
+    await expect(texts.nth(place)).toHaveText(step);
+    await expect(page.locator(':focus')).toHaveAccessibleName(new RegExp(`^Earlier ${step.source.slice(1)}`));
+    await expect(page.locator('#announcer')).toHaveText(new RegExp(`Now step ${place + 1} of 4`));
+  }
+  // At the top there is nowhere to go, and nothing happens.
+  await question.getByRole('button', { name: 'Earlier' }).first().focus();
+  await page.keyboard.press('Enter');
+  await expect(texts.first()).toHaveText(STEPS[0]);
+  await submit(page, question);
+  await expect(question.locator('.verdict')).toHaveText('Right.');
+  await expect(question.locator('.reason').first()).toHaveText('Step 1: It stops the harm in seconds.');
+  await expect(question.locator('.row[data-verdict=right]')).toHaveCount(4);
+  await comesBack(page, question);
+});
+
+test('order: one pair the wrong way round earns two thirds, and the right order is shown', async ({ page, site }) => {
+  const question = await open(page, site, 'order-incident');
+  const texts = question.locator('.row-text');
+  for (const [place, step] of [STEPS[1], STEPS[0], STEPS[2], STEPS[3]].entries()) {
+    const at = (await texts.allTextContents()).findIndex((text) => step.test(text));
+    for (let moves = at; moves > place; moves -= 1) {
+      await question.getByRole('button', { name: 'Earlier' }).nth(moves).press('Space');
+    }
+  }
+  await submit(page, question);
+  await expect(question.locator('.verdict')).toHaveText('Partly right: 67 % of the marks.');
+  await expect(question.locator('.repair li')).toHaveText([...STEPS]);
+  await expect(question.locator('.row[data-verdict=wrong]')).toHaveCount(2);
+});
+
+test('match: each row is a select, and an empty one is asked for', async ({ page, site }) => {
+  const question = await open(page, site, 'match-signals');
+  const fields = question.getByRole('combobox');
+  await expect(fields.first().locator('option')).toHaveCount(5);
+  await select(page, question.getByRole('combobox', { name: /queue that grows/ }), 'Age of the oldest request');
+  await submit(page, question);
+  await expect(question.locator('.form-error')).toHaveText(/Fill every field/);
+  await fields.first().focus();
+  await select(page, question.getByRole('combobox', { name: 'A slow replica' }), 'Mean CPU of the fleet < 50 %');
+  await select(page, question.getByRole('combobox', { name: 'A cold cache' }), 'Hit ratio');
+  await submit(page, question);
+  // Two of three, less the 3/4 that guessing among four earns: (2 - 3/4) / (3 - 3/4).
+  await expect(question.locator('.verdict')).toHaveText('Partly right: 56 % of the marks.');
+  await expect(question.locator('.row[data-verdict=wrong] .reason')).toHaveText(
+    'p99 of one replica against the others: The mean of the fleet hides it.',
+  );
+  await comesBack(page, question);
+});
+
+test('categorise: each item is a select, and the reasons stand beside them', async ({ page, site }) => {
+  const question = await open(page, site, 'sort-measures');
+  const rows = question.locator('.row');
+  await question.getByRole('combobox').first().focus();
+  for (let k = 0; k < 4; k += 1) {
+    const lowers = /cache|Shedding/.test(await rows.nth(k).locator('label').textContent());
+    await select(page, rows.nth(k).getByRole('combobox'), lowers ? 'Lowers demand' : 'Adds capacity');
+  }
+  await submit(page, question);
+  await expect(question.locator('.verdict')).toHaveText('Right.');
+  await expect(question.locator('.reason')).toHaveCount(4);
+  await comesBack(page, question);
+});
+
+test('cloze: gaps are filled by list and by number', async ({ page, site }) => {
+  const question = await open(page, site, 'fill-law');
+  await question.getByRole('textbox', { name: 'Gap 1 of 2' }).focus();
+  await page.keyboard.type('20.5');
+  await select(page, question.getByRole('combobox', { name: 'Gap 2 of 2' }), 'doubles');
+  await submit(page, question);
+  await expect(question.locator('.verdict')).toHaveText('Right.');
+  await expect(question.locator('.reason').first()).toHaveText(/^20\srequests: L/);
+  await comesBack(page, question);
+  await expect(question.getByRole('textbox')).toHaveValue('');
+});
+
+test('diagnose: a dashboard, then the bottleneck and the evidence', async ({ page, site }) => {
+  const question = await open(page, site, 'diagnose-evening');
+  await expect(question.getByRole('figure').locator('svg').first()).toBeVisible();
+  await expect(question.locator('.dashboard tbody').first().locator('tr')).toHaveCount(4);
+  await expect(question.locator('.dashboard thead').first().locator('th')).toHaveText(['Overload', 'Calm']);
+  const bottleneck = question.getByRole('group', { name: 'What is the bottleneck?' });
+  const evidence = question.getByRole('group', { name: 'What shows it?' });
+  await bottleneck.getByRole('radio').first().focus();
+  await page.keyboard.press('Space');
+  const right = bottleneck.getByRole('radio', { name: /compute/ });
+  while (!(await right.isChecked())) await page.keyboard.press('ArrowDown');
+  await submit(page, question);
+  await expect(question.locator('.form-error')).toHaveText(/what shows it/);
+  await evidence.getByRole('radio').first().focus();
+  await page.keyboard.press('Space');
+  const tail = evidence.getByRole('radio', { name: /p99 is larger/ });
+  while (!(await tail.isChecked())) await page.keyboard.press('ArrowDown');
+  await expect(right).toBeChecked();
+  await submit(page, question);
+  await expect(question.locator('.verdict')).toHaveText('Partly right: 50 % of the marks.');
+  await expect(question.locator('.reason')).toHaveCount(5);
+  await expect(question.locator('.misconception')).toHaveText(/A tail is a sign of overload/);
+  await comesBack(page, question);
+});
+
+test('flaw: statements keep their numbers, and the repair is shown after the answer', async ({ page, site }) => {
+  const question = await open(page, site, 'flaw-in-plan');
+  await expect(question.locator('.option label')).toHaveText([/^1\. One/, /^2\. We/, /^3\. A second/]);
+  await expect(question.locator('.repair')).toHaveCount(0);
+  await question.getByRole('radio', { name: /^1/ }).focus();
+  await page.keyboard.press('ArrowDown');
+  await submit(page, question);
+  await expect(question.locator('.verdict')).toHaveText('Right.');
+  await expect(question.locator('.reason')).toHaveText([/^Sound: /, /^The flaw: /, /^Sound: /]);
+  await expect(question.locator('.repair')).toHaveText(/Plan for a utilisation of 70 %/);
+  await comesBack(page, question);
+});
+
+test('free: written first, then held against the rubric, and called self-graded', async ({ page, site }) => {
+  const question = await open(page, site, 'free-overload');
+  await question.getByRole('textbox').focus();
+  await page.keyboard.type('   ');
+  await submit(page, question, { button: 'Compare with a model answer' });
+  await expect(question.locator('.form-error')).toHaveText('Write an answer first.');
+  await expect(question.locator('.model')).toHaveCount(0);
+  await question.getByRole('textbox').focus();
+  await page.keyboard.type('Count replicas & add a reserve.');
+  await press(page, question, 'Compare with a model answer');
+  await expect(question.locator('.model')).toBeFocused();
+  await expect(question.locator('.model')).toHaveText(/286 requests\/s each/);
+  await expect(question.locator('.verdict')).toHaveCount(0);
+  await tabTo(page, question.getByRole('checkbox', { name: /measured/ }));
+  await page.keyboard.press('Space');
+  await press(page, question, 'Grade my answer');
+  await expect(question.locator('.verdict')).toHaveText('By your own grading: 50 % of the marks.');
+  await expect(status(page)).toHaveText(SAVED);
+  await page.reload();
+  await ready(page);
+  await expect(question.getByRole('textbox')).toHaveValue('   Count replicas & add a reserve.');
+  await expect(question.getByRole('checkbox', { name: /measured/ })).toBeChecked();
+  await press(page, question, 'Try again');
+  await expect(question.getByRole('textbox')).toHaveValue('');
+  await expect(question.locator('.model')).toHaveCount(0);
+});
+
+test('every type holds at 320 pixels, and axe finds nothing', async ({ page, site }) => {
+  await page.setViewportSize({ width: 320, height: 640 });
+  const question = await open(page, site, 'order-incident');
+  const check = async () => {
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect(wide).toBeLessThanOrEqual(320);
+    expect(await audit(page)).toEqual([]);
+  };
+  await check();
+  await question.getByRole('button', { name: 'Later' }).first().press('Enter');
+  await submit(page, question);
+  await expect(question.locator('.verdict')).toBeVisible();
+  await check();
+});
