@@ -1,4 +1,5 @@
-//! Node and the npm packages: binaryen for finished sites, Playwright and axe for browser tests.
+//! Node and the npm packages: binaryen for finished sites, Playwright and axe for browser tests,
+//! a spell checker and parsers for the check of prose.
 
 use crate::pins;
 use crate::process::{answer, command, quietly};
@@ -28,10 +29,10 @@ fn judge(version: Option<&str>) -> Result<String, Trouble> {
     match (version, major) {
         (Some(version), Some(major)) if major >= wanted => Ok(version.to_owned()),
         (Some(version), _) => Err(Trouble::new(format!(
-            "Node {version} is too old for finished sites and browser tests; install Node {wanted} or newer (nodejs.org)."
+            "Node {version} is too old for finished sites, browser tests and the check of prose; install Node {wanted} or newer (nodejs.org)."
         ))),
         (None, _) => Err(Trouble::new(format!(
-            "Finished sites and browser tests need Node {wanted} or newer; install it (nodejs.org). \
+            "Finished sites, browser tests and the check of prose need Node {wanted} or newer; install it (nodejs.org). \
              `cargo xtask serve` works without."
         ))),
     }

@@ -29,6 +29,7 @@ pub(crate) const STEPS: &[Step] = &[
     Step { name: "absence", run: absence },
     Step { name: "unit", run: unit },
     Step { name: "docs", run: docs },
+    Step { name: "prose", run: prose },
     Step { name: "content", run: build::check_content },
     Step { name: "site", run: site },
     Step { name: "browser", run: browser_tests },
@@ -99,6 +100,13 @@ fn docs() -> Result<(), Trouble> {
         show(command(&line).env("RUSTDOCFLAGS", "-D warnings"))?;
     }
     Ok(())
+}
+
+/// The check is checked first: it must find the faults that are planted for it.
+fn prose() -> Result<(), Trouble> {
+    node::prepare(".")?;
+    show(&mut command("node --test --test-reporter=spec tests/prose/prose.test.mjs"))?;
+    show(&mut command("node tests/prose/check.mjs"))
 }
 
 fn site() -> Result<(), Trouble> {
