@@ -64,6 +64,12 @@ async function select(page, field, words) {
   await expect(field.locator('option:checked')).toHaveText(words);
 }
 
+/** Presses of Tab begin at the question: the way through the page to it is not what is tested. */
+const fromHere = (question) => question.evaluate((section) => {
+  section.tabIndex = -1;
+  section.focus();
+});
+
 /** The answer is there again after the page is loaded anew, and a new try begins empty. */
 async function comesBack(page, question) {
   const before = await question.locator('.reason').allTextContents();
@@ -74,6 +80,7 @@ async function comesBack(page, question) {
   await expect(question.locator('.verdict')).toHaveText(verdict);
   expect(await question.locator('.reason').allTextContents()).toEqual(before);
   await expect(question.locator('.notice')).toHaveCount(0);
+  await fromHere(question);
   await press(page, question, 'Try again');
   await expect(question.locator('.question-live')).toHaveAttribute('data-state', 'open');
   await expect(question.locator('.verdict')).toHaveCount(0);
@@ -232,6 +239,7 @@ test('free: written first, then held against the rubric, and called self-graded'
   await ready(page);
   await expect(question.getByRole('textbox')).toHaveValue('   Count replicas & add a reserve.');
   await expect(question.getByRole('checkbox', { name: /measured/ })).toBeChecked();
+  await fromHere(question);
   await press(page, question, 'Try again');
   await expect(question.getByRole('textbox')).toHaveValue('');
   await expect(question.locator('.model')).toHaveCount(0);
