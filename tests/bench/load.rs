@@ -166,10 +166,10 @@ fn main() {
         Keeper::new("/", ports, 7)
     };
     let all_done = || {
-        while let Some(next) = {
+        loop {
+            // Not within the condition: what is done may put more off, and needs the list.
             let next = later.borrow_mut().pop_front();
-            next
-        } {
+            let Some(next) = next else { break };
             next();
         }
     };

@@ -5,6 +5,9 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from './fixtures.mjs';
 import { give, journal, open, untilSaved } from './progress.mjs';
 
+// A backup of the day waits until the learner has had some seconds.
+test.describe.configure({ timeout: 120_000 });
+
 const table = (page) => page.locator('table.done', { hasText: 'Dynamic batching' });
 const rows = (page) => page.locator('.backups tbody tr');
 const said = (page) => page.locator('.said');
