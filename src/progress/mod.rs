@@ -127,7 +127,7 @@ pub enum What {
         /// Whether they knew it.
         recalled: bool,
     },
-    /// Marked a passage for later, or took the mark away.
+    /// Marked a passage, or took the mark away.
     Bookmarked {
         /// The id of the section; [`WHOLE`] for all of the lesson.
         passage: String,
