@@ -9,6 +9,7 @@ use crate::prose::{Block, Line};
 use crate::route::Route;
 use crate::sim;
 use crate::view::lab::embed_code;
+use crate::view::later::Later;
 use crate::view::part::live;
 use crate::view::prose::{self, Place};
 use crate::view::theme::CopyButton;
@@ -47,6 +48,7 @@ fn article(site: &Site, lesson: &Lesson, route: &Route) -> AnyView {
                 {contents(lesson, &place)}
                 <div class="prose">{body}</div>
             </div>
+            {(!route.is_embed()).then(|| for_later(lesson))}
             {sources(&lesson.sources)}
             {(!route.is_embed()).then(|| share(lesson))}
             {(!route.is_embed()).then(|| relatives(site, lesson, route))}
@@ -83,6 +85,17 @@ fn contents(lesson: &Lesson, place: &Place) -> impl IntoView + use<> {
             <p class="contents-title">"In this lesson"</p>
             <ol>{links.collect_view()}</ol>
         </nav>
+    }
+}
+
+/// The learner's own mark and note. `/progress` lists them and leads back here.
+fn for_later(lesson: &Lesson) -> impl IntoView + use<> {
+    let later = Later { lesson: lesson.id.clone() };
+    view! {
+        <section class="later" id="for-later" aria-labelledby="for-later-title">
+            <h2 id="for-later-title">"For later"</h2>
+            {live("later", &later, [])}
+        </section>
     }
 }
 

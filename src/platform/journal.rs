@@ -171,22 +171,29 @@ fn start_reading(db: &IdbDatabase, which: &Keys, done: &Slot<Vec<Row>>) -> Resul
     let store = transaction.object_store(ROWS).map_err(|e| error(&e))?;
     let range = match which {
         Keys::One(name) => IdbKeyRange::only(&name.into()),
-        Keys::Under(prefix) => {
+        Keys::Under(prefix) | Keys::Names(prefix) => {
             IdbKeyRange::bound(&prefix.into(), &format!("{prefix}\u{ffff}").into())
         }
     };
     let range = range.map_err(|e| error(&e))?;
     let keys = store.get_all_keys_with_key(&range).map_err(|e| error(&e))?;
-    let values = store.get_all_with_key(&range).map_err(|e| error(&e))?;
+    // Backups are large, and their names say most of what is asked about them.
+    let values = match which {
+        Keys::Names(_) => None,
+        _ => Some(store.get_all_with_key(&range).map_err(|e| error(&e))?),
+    };
     let slot = done.clone();
     finally(&transaction, move |ended| {
         let rows = ended.and_then(|()| {
             let keys = result::<js_sys::Array>(&keys)?;
-            let values = result::<js_sys::Array>(&values)?;
-            let row = |(key, value): (JsValue, JsValue)| {
-                Some(Row { key: key.as_string()?, text: text(&value) })
+            let values = match &values {
+                Some(values) => result::<js_sys::Array>(values)?,
+                None => js_sys::Array::new(),
             };
-            Ok(keys.iter().zip(values.iter()).filter_map(row).collect())
+            let row = |(key, i): (JsValue, u32)| {
+                Some(Row { key: key.as_string()?, text: text(&values.get(i)) })
+            };
+            Ok(keys.iter().zip(0..).filter_map(row).collect())
         });
         answer(&slot, rows);
     });

@@ -1,6 +1,7 @@
 //! The page around the components.
 
 use super::alive::is_alive;
+use crate::base::time::Time;
 use crate::state::Page;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -188,6 +189,16 @@ impl Page for BrowserPage {
         if region.append_child(&spoken).is_ok() {
             after(SPOKEN_MS, Box::new(move || spoken.remove()));
         }
+    }
+
+    fn date(&self, at: Time) -> String {
+        let date = js_sys::Date::new(&(at.0 as f64).into());
+        let options = js_sys::Object::new();
+        for (part, style) in [("dateStyle", "medium"), ("timeStyle", "short")] {
+            // Setting a field of a plain object cannot fail.
+            let _ = js_sys::Reflect::set(&options, &part.into(), &style.into());
+        }
+        date.to_locale_string("en-GB", &options).into()
     }
 
     fn after(&self, milliseconds: u32, then: Box<dyn FnOnce()>) {

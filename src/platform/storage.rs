@@ -46,7 +46,7 @@ fn read(which: &Keys) -> Result<Vec<Row>, StoreError> {
     let storage = storage()?;
     let names = match which {
         Keys::One(name) => vec![name.clone()],
-        Keys::Under(_) => {
+        Keys::Under(_) | Keys::Names(_) => {
             // Of others' rows no more than the names is looked at.
             let count = storage.length().map_err(|e| error(&e))?;
             let mut names: Vec<_> = (0..count).filter_map(|i| storage.key(i).ok()?).collect();
@@ -55,6 +55,9 @@ fn read(which: &Keys) -> Result<Vec<Row>, StoreError> {
         }
     };
     let raw: RawStorage = storage.unchecked_into();
+    if matches!(which, Keys::Names(_)) {
+        return Ok(names.into_iter().map(|key| Row { key, text: None }).collect());
+    }
     let mut rows = Vec::new();
     for key in names {
         let value = raw.get(&key).map_err(|e| error(&e))?;

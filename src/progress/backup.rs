@@ -53,6 +53,23 @@ pub fn export_small(records: &Records, now: Time) -> String {
     sealed(&file(records, now).to_string(), "")
 }
 
+/// Rows as they stand in the stores: where each is, its name and its text. It can be taken back as the
+/// page's rescue can, whatever becomes of the code that reads records today.
+#[must_use]
+pub fn rows_as_they_are(rows: Vec<(&str, String, String)>) -> String {
+    let row = |(store, key, text)| json!({ "store": store, "key": key, "text": text });
+    let rows: Vec<Value> = rows.into_iter().map(row).collect();
+    json!({ "app": "tradeoffs", "kind": "rescue", "schema": SCHEMA, "rows": rows }).to_string()
+}
+
+/// How many answers there are, each try counted.
+#[must_use]
+pub fn answers(records: &Records) -> usize {
+    let of =
+        |record: &Record| record.questions().into_iter().map(|q| record.tries(q)).sum::<usize>();
+    records.values().map(of).sum()
+}
+
 fn file(records: &Records, now: Time) -> Value {
     let scoped = records.iter().map(|(scope, record)| (scope.to_string(), events_to_json(record)));
     let data: Map<String, Value> = gather(scoped);

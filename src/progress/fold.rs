@@ -29,6 +29,18 @@ pub struct Note {
     pub heads: Vec<EventId>,
 }
 
+impl Note {
+    /// The note with all that was written elsewhere at the same time, to be made one by whoever goes on
+    /// writing.
+    #[must_use]
+    pub fn whole(&self) -> String {
+        let mut whole = self.others.clone();
+        whole.push(self.text.clone());
+        whole.retain(|text| !text.is_empty());
+        whole.join("\n\n")
+    }
+}
+
 /// Where an event stands among others. Ties between tabs are broken by the id, the same way on every
 /// device.
 fn place(id: &EventId, event: &Event) -> (u32, EventId) {
@@ -218,6 +230,21 @@ impl Record {
         let others = notes.into_iter().map(|(_, text)| text.to_owned());
         let others = others.filter(|other| other != text && !other.is_empty()).collect();
         Some(Note { text: text.into(), others, heads })
+    }
+
+    /// The passages that have a note with words in it.
+    #[must_use]
+    pub fn noted(&self) -> Vec<&str> {
+        let mut passages = Vec::new();
+        for (_, event) in self.seen() {
+            if let What::Noted { passage, .. } = &event.what
+                && !passages.contains(&passage.as_str())
+                && self.note(passage).is_some_and(|note| !note.whole().is_empty())
+            {
+                passages.push(passage);
+            }
+        }
+        passages
     }
 
     /// With questions under the ids that they have now.

@@ -57,6 +57,9 @@ impl EventId {
     }
 }
 
+/// The passage of a mark or a note that is about all of a lesson.
+pub const WHOLE: &str = "";
+
 /// Something the learner did. It never changes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Event {
@@ -126,14 +129,14 @@ pub enum What {
     },
     /// Marked a passage, or took the mark away.
     Bookmarked {
-        /// The id of the section.
+        /// The id of the section; [`WHOLE`] for all of the lesson.
         passage: String,
         /// Whether it is marked now.
         on: bool,
     },
     /// Wrote a note at a passage.
     Noted {
-        /// The id of the section.
+        /// The id of the section; [`WHOLE`] for all of the lesson.
         passage: String,
         /// The whole note.
         text: String,

@@ -55,6 +55,8 @@ pub enum Keys {
     One(String),
     /// Every row whose name begins so.
     Under(String),
+    /// As before, but only the names: the rows come without their texts.
+    Names(String),
 }
 
 impl Keys {
@@ -63,7 +65,7 @@ impl Keys {
     pub fn includes(&self, key: &str) -> bool {
         match self {
             Self::One(name) => key == name,
-            Self::Under(prefix) => key.starts_with(prefix.as_str()),
+            Self::Under(prefix) | Self::Names(prefix) => key.starts_with(prefix.as_str()),
         }
     }
 }
@@ -73,7 +75,8 @@ impl Keys {
 pub struct Row {
     /// Its name.
     pub key: String,
-    /// Nothing where what is stored is no text: half a surrogate pair, say.
+    /// Nothing where what is stored is no text: half a surrogate pair, say; or where only names were
+    /// asked for.
     pub text: Option<String>,
 }
 
@@ -137,6 +140,8 @@ pub fn contract(store: &dyn Store, prefix: &str) {
     let rows = read(store, Keys::Under(prefix.into())).expect("it can be read");
     assert_eq!(rows.len(), 1, "one was copied and removed");
     assert_eq!(rows[0].key, b);
+    let names = read(store, Keys::Names(prefix.into()));
+    assert_eq!(names, Ok(vec![Row { key: b, text: None }]), "names come without texts");
 }
 
 /// Reads from a store that answers at once.
@@ -174,8 +179,11 @@ impl Store for MemoryStore {
     fn read(&self, which: Keys, done: Done<Vec<Row>>) {
         let rows = self.rows.borrow();
         let chosen = rows.iter().filter(|(key, _)| which.includes(key));
-        let row =
-            |(key, text): (&String, &String)| Row { key: key.clone(), text: Some(text.clone()) };
+        let with_text = !matches!(which, Keys::Names(_));
+        let row = |(key, text): (&String, &String)| Row {
+            key: key.clone(),
+            text: with_text.then(|| text.clone()),
+        };
         let chosen: Vec<_> = chosen.map(row).collect();
         drop(rows);
         done(Ok(chosen));

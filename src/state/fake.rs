@@ -1,6 +1,7 @@
 //! A page made of memory, for tests.
 
 use super::Page;
+use crate::base::time::Time;
 use std::cell::RefCell;
 
 /// A page that allows everything, or refuses what a browser may refuse.
@@ -52,6 +53,10 @@ impl Page for FakePage {
     }
 
     fn announce(&self, _: &str) {}
+
+    fn date(&self, at: Time) -> String {
+        format!("{} ms after the beginning", at.0)
+    }
 
     fn after(&self, _: u32, then: Box<dyn FnOnce()>) {
         then();

@@ -13,6 +13,7 @@ pub use learner::Learner;
 pub use study::{Inquiry, Studies};
 
 use crate::base::id::LessonId;
+use crate::base::time::Time;
 use crate::progress::keeper::Keeper;
 use crate::progress::status::Status;
 use crate::progress::{Scope, What};
@@ -36,6 +37,8 @@ pub trait Page {
     fn copy(&self, text: String, done: Box<dyn FnOnce(bool)>);
     /// Says a sentence to those who listen, without moving the focus. The latest wins.
     fn announce(&self, sentence: &str);
+    /// A moment in words: the date and the time where the learner is.
+    fn date(&self, at: Time) -> String;
     /// Calls back after so many milliseconds.
     fn after(&self, milliseconds: u32, then: Box<dyn FnOnce()>);
     /// Scrolls an element into view and moves the focus to it.

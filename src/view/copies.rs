@@ -1,7 +1,7 @@
 //! Copies of progress: saving one, taking one back, beginning anew, and undoing either.
 
 use crate::progress::backup::{self, LARGEST, Records};
-use crate::progress::keeper::Difference;
+use crate::progress::keeper::{Difference, Why};
 use crate::progress::{Scope, link};
 use crate::state::services;
 use leptos::prelude::*;
@@ -12,6 +12,9 @@ const REMIND: (usize, usize) = (20, 5);
 
 /// The field in which a file is chosen.
 const FIELD: &str = "copy-file";
+
+/// The place of what is asked and said.
+const ASKED: &str = "copy-asked";
 
 /// What the learner is being asked about a copy.
 #[derive(Clone)]
@@ -26,21 +29,23 @@ enum Asked {
 }
 
 #[derive(Clone, Copy)]
-struct Desk {
+pub(super) struct Desk {
     asked: RwSignal<Asked>,
     /// What was done last, or why not.
     said: RwSignal<String>,
     /// A copy as text, for browsers that save no files.
     text: RwSignal<Option<String>>,
+    /// Counts the backups that were made here.
+    pub(super) backed_up: RwSignal<u32>,
 }
 
 impl Desk {
-    fn say(&self, words: impl Into<String>) {
+    pub(super) fn say(&self, words: impl Into<String>) {
         self.said.set(words.into());
     }
 
     /// Reads a copy and asks what to do with it.
-    fn look_at(&self, text: &str) {
+    pub(super) fn look_at(&self, text: &str) {
         match backup::import(text) {
             Err(refusal) => {
                 self.asked.set(Asked::Nothing);
@@ -59,20 +64,41 @@ impl Desk {
         }
     }
 
-    /// Asks again, after a backup: what takes the place of something deserves a second thought.
-    fn ask_to_replace(self, records: Records) {
-        services().keeper.back_up(move |result| {
-            let words = match result {
+    /// Moves to what is asked, for those who asked from elsewhere on the page.
+    pub(super) fn show(&self) {
+        services().page.after(0, Box::new(|| services().page.show(ASKED)));
+    }
+
+    /// Does the work after a backup, or after none could be made; the words say which.
+    fn after_backup(self, why: Why, work: impl FnOnce(String) + 'static) {
+        services().keeper.back_up(why, move |result| {
+            self.backed_up.update(|count| *count += 1);
+            work(match result {
                 Ok(()) => "A backup of what is here was made.".into(),
                 Err(error) => format!("No backup could be made ({error}): save a copy first."),
-            };
-            self.asked.set(Asked::Replace(records, words));
+            });
         });
     }
 
+    /// Adds a copy to what is here. Nothing goes out of sight, so no backup is no reason not to.
+    fn add(self, records: Records) {
+        self.after_backup(Why::Import, move |_| {
+            let keeper = &services().keeper;
+            let count: usize = keeper.compare(&records).iter().map(|change| change.new).sum();
+            keeper.merge(&records);
+            self.asked.set(Asked::Nothing);
+            self.say(format!("{count} entries were added. You can undo this."));
+        });
+    }
+
+    /// Asks again, after a backup: what takes the place of something deserves a second thought.
+    fn ask_to_replace(self, records: Records) {
+        self.after_backup(Why::Import, move |words| self.asked.set(Asked::Replace(records, words)));
+    }
+
     fn reset(self) {
-        services().keeper.back_up(move |_| {
-            // It is a convenience here: a reset hides and deletes nothing.
+        // The backup is a convenience here: a reset hides and deletes nothing.
+        self.after_backup(Why::Reset, move |_| {
             services().keeper.reset();
             self.asked.set(Asked::Nothing);
             self.say("You begin anew. Nothing was deleted: you can undo this at any time.");
@@ -81,7 +107,11 @@ impl Desk {
 }
 
 /// A button. One function for all of them, because each would have a type, and code, of its own.
-fn button(class: &'static str, words: &'static str, act: impl Fn() + 'static) -> AnyView {
+pub(super) fn button(
+    class: &'static str,
+    words: &'static str,
+    act: impl Fn() + 'static,
+) -> AnyView {
     let act: Box<dyn Fn()> = Box::new(act);
     view! { <button type="button" class=class on:click=move |_| act()>{words}</button> }.into_any()
 }
@@ -92,6 +122,7 @@ pub(super) fn copies(address: String) -> AnyView {
         asked: RwSignal::new(Asked::Nothing),
         said: RwSignal::new(String::new()),
         text: RwSignal::new(None),
+        backed_up: RwSignal::new(0),
     };
     from_address(desk);
     view! {
@@ -100,9 +131,12 @@ pub(super) fn copies(address: String) -> AnyView {
             {reminder()}
             {saving(desk, address)}
             {taking(desk)}
-            <div class="asked">{move || asked(desk)}</div>
-            <p class="said" role="status">{move || desk.said.get()}</p>
+            <div id=ASKED tabindex="-1">
+                <div class="asked">{move || asked(desk)}</div>
+                <p class="said" role="status">{move || desk.said.get()}</p>
+            </div>
         </section>
+        {super::backups::backups(desk)}
         <section class="module">
             <h2>"Begin anew"</h2>
             <div class="actions">
@@ -198,6 +232,8 @@ pub(super) fn save_a_copy() {
         let copy = keeper.export();
         services().page.download("tradeoffs-progress.json", "application/json", &copy);
         keeper.exported();
+        // The reminder has nothing more to say.
+        services().changes.update(|count| *count = count.wrapping_add(1));
     });
 }
 
@@ -242,13 +278,7 @@ fn asked(desk: Desk) -> AnyView {
         Asked::Nothing => ().into_any(),
         Asked::Copy(records, differences) => {
             let (to_add, to_replace) = (records.clone(), records);
-            let add = move || {
-                let count: usize = differences_new(&services().keeper.compare(&to_add));
-                services().keeper.back_up(|_| {});
-                services().keeper.merge(&to_add);
-                desk.asked.set(Asked::Nothing);
-                desk.say(format!("{count} entries were added. You can undo this."));
-            };
+            let add = move || desk.add(to_add.clone());
             let replace = move || desk.ask_to_replace(to_replace.clone());
             view! {
                 <h3>"What the copy would change"</h3>
@@ -285,10 +315,6 @@ fn asked(desk: Desk) -> AnyView {
         }
         .into_any(),
     }
-}
-
-fn differences_new(differences: &[Difference]) -> usize {
-    differences.iter().map(|difference| difference.new).sum()
 }
 
 /// What a copy would change, lesson by lesson.

@@ -1,10 +1,13 @@
 //! Components of the course: lessons' text, labs, questions. Some are live in the browser; each of
 //! those is named in [`part::READING`] or [`part::STUDY`].
 
+mod backups;
 mod calibration;
 pub mod copies;
 pub mod diagram;
+mod kept;
 pub mod lab;
+pub mod later;
 pub mod overview;
 pub mod part;
 pub mod progress;

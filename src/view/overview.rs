@@ -102,13 +102,14 @@ pub fn overview(props: Overview, _: Texts) -> AnyView {
     });
     let chapters = props.chapters.clone();
     let (skills, labs, all) = (props.skills.clone(), props.labs.clone(), props.chapters.clone());
-    let (for_orphans, for_skills) = (all.clone(), all);
+    let (for_orphans, for_later, for_skills) = (all.clone(), all.clone(), all);
     view! {
         {chapters.into_iter().map(|c| chapter(c, records)).collect_view()}
         {by_skill(skills, for_skills, records)}
         {super::calibration::calibration(Signal::derive(move || {
             records.with(|records| Calibration::of(records.values()))
         }))}
+        {super::kept::kept(for_later, records)}
         {labs_left(labs, records)}
         {move || orphans(&for_orphans, &records.get())}
         {copies::copies(props.address)}

@@ -57,12 +57,21 @@ impl Keeper {
     pub fn look_again(self: &Rc<Self>, has_missed: bool) {
         let scopes: Vec<_> = self.entries.borrow().keys().cloned().collect();
         for scope in scopes {
+            let known = self.count_of(&scope);
             self.load_quick(&Keys::One(self.names.record(&scope)));
             if has_missed {
                 self.want(scope.clone());
             }
-            self.tell(Some(&scope));
+            // Records only grow, and most have not.
+            if self.count_of(&scope) > known {
+                self.tell(Some(&scope));
+            }
         }
+        self.tell(None);
+    }
+
+    fn count_of(&self, scope: &Scope) -> usize {
+        self.entries.borrow().get(scope).map_or(0, |entry| entry.record.len())
     }
 
     /// Joins what the quick store has.

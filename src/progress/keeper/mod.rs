@@ -4,11 +4,13 @@
 //! saved only when the journal has it. Loading joins every copy; nothing that cannot be read is ever
 //! written over or removed.
 
+mod backups;
 mod loading;
 mod saving;
 mod tidy;
 mod transfer;
 
+pub use backups::{Backup, Why};
 pub use transfer::Difference;
 
 use super::alias::{self, RENAMED, Renamed};
@@ -71,7 +73,8 @@ struct Entry {
 
 impl Entry {
     fn is_unsaved(&self) -> bool {
-        self.record.events().any(|(id, _)| !self.durable.contains(id))
+        // What the journal has is part of the record, always; to count is enough, and is asked often.
+        self.record.len() > self.durable.len()
     }
 }
 
@@ -107,6 +110,10 @@ pub struct Keeper {
     pause: Cell<u32>,
     /// Whether another try is due.
     is_due: Cell<bool>,
+    /// The latest day on which this page has seen to a backup, counted from 1970; 0 for none.
+    day: Cell<u64>,
+    /// Whether this page has made the backup before a migration.
+    has_migrated: Cell<bool>,
     listener: RefCell<Option<Listener>>,
 }
 
@@ -138,6 +145,8 @@ impl Keeper {
             wanted: RefCell::default(),
             pause: Cell::new(0),
             is_due: Cell::new(false),
+            day: Cell::new(0),
+            has_migrated: Cell::new(false),
             listener: RefCell::new(None),
         })
     }
@@ -206,6 +215,10 @@ impl Keeper {
     /// Adds what the learner just did and saves it. It is part of [`Keeper::record`] at once,
     /// whatever becomes of the saving.
     pub fn add(self: &Rc<Self>, scope: &Scope, what: What) {
+        // To have looked at a lesson is nothing that anybody would want back.
+        if what != What::Opened {
+            self.back_up_today();
+        }
         self.insert(scope, what);
         self.tell(Some(scope));
         self.save(scope);

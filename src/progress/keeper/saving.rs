@@ -63,8 +63,10 @@ impl Keeper {
                 self.ports.channel.send(&format!("+{text}"));
             }
             Err(error) => {
-                if error == StoreError::Lost {
-                    self.journal_is_gone();
+                match error {
+                    StoreError::Lost => self.journal_is_gone(),
+                    StoreError::Full => self.make_room(),
+                    _ => {}
                 }
                 self.facts.borrow_mut().journal = Some(error);
                 self.ports.channel.send(&format!("-{text}"));
@@ -150,7 +152,7 @@ impl Keeper {
 
     /// What to change in the quick store; nothing if it has all it needs. An error if it must be left
     /// as it is.
-    fn quick_changes(&self, scope: &Scope) -> Result<Option<Vec<Change>>, StoreError> {
+    fn quick_changes(self: &Rc<Self>, scope: &Scope) -> Result<Option<Vec<Change>>, StoreError> {
         let key = self.names.record(scope);
         let there = store::read(&*self.ports.quick, Keys::One(key.clone()))?.pop();
         let mut changes = Vec::new();
@@ -168,6 +170,7 @@ impl Keeper {
                         return Ok(None);
                     }
                     if saved.schema < SCHEMA {
+                        self.back_up_migration();
                         let aside = self.names.before(scope, saved.schema);
                         changes.push(Change::Copy(key.clone(), aside));
                     }

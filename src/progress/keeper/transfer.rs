@@ -2,14 +2,11 @@
 //! can be undone.
 
 use super::super::backup::{self, Records};
-use super::super::store::{self, Change, Keys, StoreError};
+use super::super::store::{self, Change, Keys};
 use super::super::{EventId, Record, Scope, What, gather};
 use super::Keeper;
 use std::collections::BTreeSet;
 use std::rc::Rc;
-
-/// How many backups are kept.
-const BACKUPS: usize = 3;
 
 /// What an import would do to one record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -180,43 +177,6 @@ impl Keeper {
             self.save(scope);
             self.tell(Some(scope));
         }
-    }
-
-    /// Puts a copy of everything into the journal, beside the two latest ones; `done` hears whether it
-    /// is safe there.
-    pub fn back_up(self: &Rc<Self>, done: impl FnOnce(Result<(), StoreError>) + 'static) {
-        let keeper = self.clone();
-        self.ports.journal.read(
-            Keys::Under(self.names.backups()),
-            Box::new(move |result| {
-                let names: Vec<_> = match result {
-                    Ok(rows) => rows.into_iter().map(|row| row.key).collect(),
-                    Err(error) => return done(Err(error)),
-                };
-                let prefix = keeper.names.backups();
-                // Numbers, not dates: a clock may be set back, and the newest must not go first.
-                let number = |name: &String| {
-                    name.strip_prefix(&prefix)?.split_once('-')?.0.parse::<u32>().ok()
-                };
-                let next = names.iter().filter_map(number).max().unwrap_or(0).saturating_add(1);
-                let key = format!("{prefix}{next:08}-{:016x}", keeper.tab);
-                let mut changes = vec![Change::Put(key, keeper.export())];
-                let old = names.len().saturating_sub(BACKUPS - 1);
-                changes.extend(names.into_iter().take(old).map(Change::Remove));
-                keeper.ports.journal.commit(changes, Box::new(done));
-            }),
-        );
-    }
-
-    /// The backups, the newest first.
-    pub fn backups(&self, done: impl FnOnce(Vec<String>) + 'static) {
-        self.ports.journal.read(
-            Keys::Under(self.names.backups()),
-            Box::new(move |result| {
-                let rows = result.unwrap_or_default();
-                done(rows.into_iter().rev().filter_map(|row| row.text).collect());
-            }),
-        );
     }
 }
 

@@ -168,27 +168,6 @@ fn an_answer_in_a_tab_that_has_not_heard_of_a_reset_comes_back_when_it_is_undone
 }
 
 #[test]
-fn the_three_latest_backups_are_kept_and_each_can_be_taken_back() {
-    let world = World::new();
-    let tab = tab(&world);
-    for n in 0..5_u32 {
-        tab.add(&scope(), answered(&format!("q{n}"), 1.0));
-        tab.back_up(|result| assert_eq!(result, Ok(())));
-        world.pass(10);
-        // A clock that is set back must not make the newest the oldest.
-        world.now.set(world.now.get() - 86_400_000);
-    }
-    let counts = Rc::new(std::cell::RefCell::new(Vec::new()));
-    let slot = counts.clone();
-    tab.backups(move |texts| {
-        let count = |text: &String| backup::import(text).expect("whole")[&scope()].len();
-        *slot.borrow_mut() = texts.iter().map(count).collect();
-    });
-    world.pass(10);
-    assert_eq!(*counts.borrow(), [5, 4, 3]);
-}
-
-#[test]
 fn s40_a_clock_that_jumps_changes_no_order() {
     let world = World::new();
     let first = tab(&world);

@@ -185,7 +185,7 @@ fn damaged_rows_of_the_journal_stay() {
 }
 
 /// A released version's example, as the quick store of that version held it.
-fn first_version() -> String {
+pub(super) fn first_version() -> String {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/saves/v1.json");
     std::fs::read_to_string(path).expect("the example is in the repository")
 }

@@ -162,9 +162,13 @@ fn a_note_written_in_two_places_is_kept_twice_until_they_are_made_one() {
     let shown = record.note("forces").expect("a note");
     assert_eq!((shown.text.as_str(), shown.others.len()), ("theirs", 1));
     assert_eq!(shown.others, ["mine"]);
+    assert_eq!(shown.whole(), "mine\n\ntheirs", "both are in view of whoever writes on");
+    assert_eq!(record.noted(), ["forces"]);
     record.insert(id(1, 2), event(3, note("both", shown.heads)));
     let shown = record.note("forces").expect("a note");
     assert_eq!((shown.text.as_str(), shown.others.len()), ("both", 0));
+    record.insert(id(1, 3), event(4, note("", shown.heads)));
+    assert_eq!(record.noted(), [""; 0], "an empty note is none");
 }
 
 #[test]

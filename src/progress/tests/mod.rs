@@ -4,6 +4,7 @@
 //! learner or an author has been seen to do to somebody's work. Those that need a real browser are in
 //! `tests/e2e/progress-*.spec.mjs`, under their numbers.
 
+mod backups;
 mod chaos;
 mod copies;
 mod damage;
