@@ -10,4 +10,5 @@ pub mod part;
 pub mod progress;
 pub mod prose;
 pub mod question;
+pub mod review;
 pub mod theme;
