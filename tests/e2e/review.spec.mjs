@@ -156,22 +156,17 @@ test('two tabs ask each prompt once', async ({ context, page, site }) => {
 test('a question that was missed is asked again, with its answer', async ({ page, site }) => {
   await open(page, site, LESSON);
   const wrong = questions(page).filter({ has: page.locator('fieldset.options input[type=radio]') });
-  const place = await wrong.first().evaluate((one) =>
-    [...document.querySelectorAll('section.question')].indexOf(one));
-  const asked = await wrong.first().locator('.prompt').textContent();
-  // Each option in turn, until one is wrong.
-  for (let option = 0; option < 2; option += 1) {
-    await page.evaluate(([at, which]) => {
-      const question = document.querySelectorAll('section.question')[at];
-      const button = (name) => [...question.querySelectorAll('button')]
-        .find((candidate) => candidate.textContent === name);
-      button('Try again')?.click();
-      const inputs = [...question.querySelectorAll('fieldset.options input')];
-      inputs.sort((a, b) => (a.id < b.id ? -1 : 1))[which].click();
-      question.querySelector('fieldset.confidence input').click();
-      button('Answer').click();
-    }, [place, option]);
-    await expect(questions(page).nth(place).locator('.verdict')).toBeVisible();
+  const question = page.locator(`[id="${await wrong.first().getAttribute('id')}"]`);
+  const asked = await question.locator('.prompt').textContent();
+  // One option after the other, so that one of them is wrong.
+  for (const which of [0, 1]) {
+    if (which > 0) await question.getByRole('button', { name: 'Try again' }).press('Enter');
+    const options = question.locator('fieldset.options input');
+    await options.evaluateAll((all, at) =>
+      all.sort((a, b) => (a.id < b.id ? -1 : 1))[at].click(), which);
+    await question.locator('fieldset.confidence input').first().evaluate((one) => one.click());
+    await question.getByRole('button', { name: 'Answer' }).press('Enter');
+    await expect(question.locator('.verdict')).toBeVisible();
   }
   await untilSaved(page);
   await start(page, site);
