@@ -17,6 +17,9 @@ const ELSEWHERE = [
   ['Arrow keys', 'Move a slider by a twentieth of its range, with Shift by a step'],
   ['Page Up, Page Down', 'Move a slider by a tenth of its range'],
   ['Home, End', 'Move a slider to its end'],
+  ['Space', 'Show the answer of a review prompt'],
+  ['1, 2, 3, 4', 'Grade it: again, hard, good, easy'],
+  ['u', 'Take the last grade back'],
   ['Esc', 'Close what is open'],
 ];
 
@@ -37,6 +40,12 @@ addEventListener('keydown', (event) => {
   event.preventDefault();
   known[2]();
 });
+
+// Those of a review are heard by the review itself, and not if single keys are off.
+addEventListener('keydown', (event) => {
+  const isSingle = /^[1-4u]$/.test(event.key) && event.target?.closest?.('#review');
+  if (isSingle && !areOn()) event.stopImmediatePropagation();
+}, true);
 
 // Whoever speaks to the computer, or whose hand slips, can turn single keys off (WCAG 2.1.4).
 function areOn() {
@@ -87,7 +96,7 @@ function help() {
   on.addEventListener('change', () => turn(on.checked));
   sheet('Keys', [
     element('table', { class: 'keys' }, [element('tbody', {}, [...KEYS, ...ELSEWHERE].map(row))]),
-    element('p', {}, [on, element('label', { for: 'keys-on' }, ['Single keys work (/, ?, n, p)'])]),
+    element('p', {}, [on, element('label', { for: 'keys-on' }, ['Single keys work (/, ?, n, p, 1 to 4, u)'])]),
   ]);
 }
 

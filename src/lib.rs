@@ -16,6 +16,8 @@ pub mod lesson;
 
 pub mod progress;
 
+pub mod review;
+
 pub mod route;
 
 #[cfg(feature = "compiler")]

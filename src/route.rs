@@ -18,6 +18,8 @@ pub enum Route {
     Lab(String),
     /// All terms.
     Glossary,
+    /// What the learner is asked again.
+    Review,
     /// What the learner did, and copies of it.
     Progress,
     /// How to put lessons and labs into other pages.
@@ -40,6 +42,7 @@ impl Route {
             Self::Labs => "lab/".into(),
             Self::Lab(id) => format!("lab/{id}/"),
             Self::Glossary => "glossary/".into(),
+            Self::Review => "review/".into(),
             Self::Progress => "progress/".into(),
             Self::Embedding => "embedding/".into(),
             Self::EmbedLesson(id) => format!("embed/lesson/{id}/"),
@@ -81,6 +84,12 @@ impl Route {
     #[must_use]
     pub fn is_embed(&self) -> bool {
         matches!(self, Self::EmbedLesson(_) | Self::EmbedLab(_))
+    }
+
+    /// Whether the page is about the learner, and needs the program for such pages.
+    #[must_use]
+    pub fn is_about_learner(&self) -> bool {
+        matches!(self, Self::Review | Self::Progress)
     }
 
     /// Which page the address of a frame belongs to; itself for every other.

@@ -39,15 +39,17 @@ impl Rating {
     pub fn from_number(number: u32) -> Option<Self> {
         [Self::Again, Self::Hard, Self::Good, Self::Easy]
             .into_iter()
-            .find(|rating| rating.number() == f64::from(number))
+            .find(|rating| rating.number() == number)
     }
 
-    fn number(self) -> f64 {
+    /// Its number, from 1 to 4.
+    #[must_use]
+    pub fn number(self) -> u32 {
         match self {
-            Self::Again => 1.0,
-            Self::Hard => 2.0,
-            Self::Good => 3.0,
-            Self::Easy => 4.0,
+            Self::Again => 1,
+            Self::Hard => 2,
+            Self::Good => 3,
+            Self::Easy => 4,
         }
     }
 }
@@ -106,8 +108,8 @@ impl Memory {
     }
 
     fn same_day(self, rating: Rating) -> f64 {
-        let factor =
-            math::exp(W[17] * (rating.number() - 3.0 + W[18])) * math::pow(self.stability, -W[19]);
+        let factor = math::exp(W[17] * (f64::from(rating.number()) - 3.0 + W[18]))
+            * math::pow(self.stability, -W[19]);
         self.stability * if rating == Rating::Again { factor } else { factor.max(1.0) }
     }
 
@@ -134,7 +136,7 @@ impl Memory {
     }
 
     fn next_difficulty(self, rating: Rating) -> f64 {
-        let change = (10.0 - self.difficulty) / 9.0 * (W[6] * (3.0 - rating.number()));
+        let change = (10.0 - self.difficulty) / 9.0 * (W[6] * (3.0 - f64::from(rating.number())));
         // It reverts towards that of an easy item, which is not brought into range for this.
         let target = first_difficulty(Rating::Easy);
         (W[7] * target + (1.0 - W[7]) * (self.difficulty + change)).clamp(1.0, 10.0)
@@ -147,7 +149,7 @@ fn factor() -> f64 {
 }
 
 fn first_difficulty(rating: Rating) -> f64 {
-    W[4] - math::exp(W[5] * (rating.number() - 1.0)) + 1.0
+    W[4] - math::exp(W[5] * (f64::from(rating.number()) - 1.0)) + 1.0
 }
 
 #[cfg(test)]

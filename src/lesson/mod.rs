@@ -247,6 +247,26 @@ pub struct Card {
     pub passage: String,
 }
 
+/// What a lesson gives to be asked again later.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Prompt {
+    /// A review card.
+    Card(CardId),
+    /// A question, which is asked again only where it was missed.
+    Question(QuestionId),
+}
+
+impl Prompt {
+    /// `card` or `question`, and the id, which is unique among those of the same kind in its lesson.
+    #[must_use]
+    pub fn parts(&self) -> (&'static str, &str) {
+        match self {
+            Self::Card(id) => ("card", id.as_str()),
+            Self::Question(id) => ("question", id.as_str()),
+        }
+    }
+}
+
 impl Lesson {
     /// The state called `id`.
     #[must_use]

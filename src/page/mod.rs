@@ -11,6 +11,8 @@ mod lesson;
 mod missing;
 mod parts;
 mod progress;
+mod prompt;
+mod review;
 pub mod search;
 mod shell;
 
@@ -67,6 +69,7 @@ impl Site {
             Route::Home,
             Route::Labs,
             Route::Glossary,
+            Route::Review,
             Route::Progress,
             Route::Embedding,
             Route::Missing,
@@ -94,6 +97,7 @@ impl Site {
             Route::Labs => Some(lab::gallery(self)),
             Route::Lab(id) | Route::EmbedLab(id) => lab::page(self, sim::find(id)?, route),
             Route::Glossary => Some(glossary::page(self)),
+            Route::Review => Some(review::page(self)),
             Route::Progress => Some(progress::page(self)),
             Route::Embedding => Some(embedding::page(self)),
             Route::Missing => Some(missing::page(self)),

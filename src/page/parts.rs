@@ -258,7 +258,7 @@ fn question_texts(question: &Question, place: &Place) -> Vec<(String, AnyView)> 
 }
 
 /// What a diagnosis is made from.
-fn dashboard(lesson: &Lesson, question: &Question) -> Option<AnyView> {
+pub(super) fn dashboard(lesson: &Lesson, question: &Question) -> Option<AnyView> {
     let Body::Diagnose(diagnose) = &question.body else { return None };
     let simulator = sim::find(&diagnose.dashboard.simulator)?;
     let states = question.body.states().into_iter().filter_map(|id| lesson.state(id));

@@ -45,6 +45,7 @@ pub(super) fn page(site: &Site) -> Page {
         <section class="progress">
             <h1>"Your progress"</h1>
             <p class="lede">"It is kept on this device and nowhere else. A copy as a file outlives the browser, and takes it to another device."</p>
+            {super::review::due(site, &Route::Progress)}
             {live("overview", &overview, [])}
         </section>
     };

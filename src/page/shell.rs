@@ -42,7 +42,7 @@ pub struct Program {
 
 impl Assets {
     fn program(&self, route: &Route) -> &Program {
-        if *route == Route::Progress { &self.study } else { &self.reading }
+        if route.is_about_learner() { &self.study } else { &self.reading }
     }
 }
 
@@ -133,6 +133,7 @@ fn dressed(page: Page, root: &str) -> AnyView {
                 <a href=link(&Route::Home) aria-current=current(&Route::Home)>"Course"</a>
                 <a href=link(&Route::Labs) aria-current=current(&Route::Labs)>"Labs"</a>
                 <a href=link(&Route::Glossary) aria-current=current(&Route::Glossary)>"Glossary"</a>
+                <a href=link(&Route::Review) aria-current=current(&Route::Review)>"Review"</a>
                 <a href=link(&Route::Progress) aria-current=current(&Route::Progress)>"Progress"</a>
             </nav>
             <div class="site-tools">

@@ -208,11 +208,25 @@ impl Page for BrowserPage {
     fn show(&self, id: &str) {
         if let Some(element) = document().get_element_by_id(id) {
             element.scroll_into_view();
-            if let Ok(element) = element.dyn_into::<HtmlElement>() {
-                // Fails only for elements that cannot have the focus; it is in view all the same.
-                let _ = element.focus();
-            }
+            self.focus(id);
         }
+    }
+
+    fn focus(&self, id: &str) {
+        let element = document().get_element_by_id(id);
+        if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+            // Fails only for elements that cannot have the focus.
+            let _ = element.focus();
+        }
+    }
+
+    fn markup(&self, id: &str) -> String {
+        document().get_element_by_id(id).map(|element| element.inner_html()).unwrap_or_default()
+    }
+
+    #[allow(clippy::disallowed_methods, reason = "`platform` is the door to the browser")]
+    fn minutes_ahead(&self) -> i32 {
+        -(js_sys::Date::new_0().get_timezone_offset() as i32)
     }
 
     fn watch(&self, id: &str, listener: Box<dyn Fn(bool)>) {

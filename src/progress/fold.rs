@@ -1,7 +1,8 @@
 //! What can be seen of a record: the latest answers, goals, notes; what a reset hides.
 
-use super::{Event, EventId, Record, What, gather};
+use super::{Event, EventId, Record, Settings, What, gather};
 use crate::base::id::QuestionId;
+use crate::lesson::Prompt;
 use crate::question::{Answer, Confidence};
 use std::collections::BTreeSet;
 
@@ -205,6 +206,15 @@ impl Record {
         marked
     }
 
+    /// How the learner wants reviews to be planned, if they have said so.
+    #[must_use]
+    pub fn settings(&self) -> Option<Settings> {
+        match self.latest(|what| matches!(what, What::Planned(_)))?.what {
+            What::Planned(settings) => Some(settings),
+            _ => None,
+        }
+    }
+
     /// The notes at a passage that no other takes the place of, in no order.
     fn heads(&self, at: &str) -> Vec<((u32, EventId), &str)> {
         let (mut notes, mut replaced) = (Vec::new(), Vec::new());
@@ -251,7 +261,10 @@ impl Record {
     #[must_use]
     pub fn renamed(mut self, name: impl Fn(&QuestionId) -> QuestionId) -> Self {
         for event in self.events.values_mut() {
-            if let What::Answered { question, .. } = &mut event.what {
+            if let What::Answered { question, .. }
+            | What::Reviewed { prompt: Prompt::Question(question), .. }
+            | What::Suspended { prompt: Prompt::Question(question), .. } = &mut event.what
+            {
                 *question = name(question);
             }
         }
@@ -314,9 +327,21 @@ fn subject(what: &What) -> Option<Subject<'_>> {
         What::Answered { question, .. } => Some((2, question.as_str(), "")),
         What::LabRun { simulator, .. } => Some((3, simulator, "")),
         What::GoalMet { simulator } => Some((4, simulator, "")),
-        What::Reviewed { card, .. } => Some((5, card.as_str(), "")),
+        What::Reviewed { prompt, .. } => {
+            let (kind, id) = prompt.parts();
+            Some((5, kind, id))
+        }
         What::Bookmarked { passage, .. } => Some((6, passage, "")),
-        What::Noted { .. } | What::Reset { .. } | What::Imported { .. } | What::Unknown(_) => None,
+        What::Suspended { prompt, .. } => {
+            let (kind, id) = prompt.parts();
+            Some((7, kind, id))
+        }
+        What::Planned(_) => Some((8, "", "")),
+        What::Noted { .. }
+        | What::TakenBack { .. }
+        | What::Reset { .. }
+        | What::Imported { .. }
+        | What::Unknown(_) => None,
     }
 }
 

@@ -6,6 +6,7 @@
 //! Nothing here knows a browser; [`store::Store`] is the port through which records are kept.
 
 pub mod alias;
+mod answers;
 pub mod backup;
 pub mod calibration;
 mod crc;
@@ -19,8 +20,10 @@ pub mod store;
 #[cfg(test)]
 mod tests;
 
-use crate::base::id::{CardId, LessonId, QuestionId};
+use crate::base::fsrs::Rating;
+use crate::base::id::{LessonId, QuestionId};
 use crate::base::time::Time;
+use crate::lesson::Prompt;
 use crate::question::{Answer, Confidence};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -120,13 +123,27 @@ pub enum What {
         /// The simulator's id.
         simulator: String,
     },
-    /// Recalled the answer to a review prompt, or did not.
+    /// Was asked again, and said how well they knew it.
     Reviewed {
-        /// Which prompt.
-        card: CardId,
-        /// Whether they knew it.
-        recalled: bool,
+        /// What was asked.
+        prompt: Prompt,
+        /// How well they knew it.
+        rating: Rating,
     },
+    /// Put a prompt aside, or brought it back.
+    Suspended {
+        /// Which one.
+        prompt: Prompt,
+        /// Whether it is aside now.
+        on: bool,
+    },
+    /// Took a review back, or that a prompt was put aside.
+    TakenBack {
+        /// The event that does not count any more.
+        event: EventId,
+    },
+    /// Chose how reviews are planned.
+    Planned(Settings),
     /// Marked a passage, or took the mark away.
     Bookmarked {
         /// The id of the section; [`WHOLE`] for all of the lesson.
@@ -160,6 +177,17 @@ pub enum What {
     },
     /// Written by a newer course; kept as it is.
     Unknown(serde_json::Value),
+}
+
+/// How a learner wants reviews to be planned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Settings {
+    /// The probability of recall, in per cent, at which a prompt comes again.
+    pub retention: u32,
+    /// How many prompts may be asked for the first time on one day.
+    pub fresh: u32,
+    /// How many prompts may come again on one day; learning steps do not count.
+    pub reviews: u32,
 }
 
 /// All that happened in one scope.
@@ -254,6 +282,8 @@ pub enum Scope {
     Lesson(LessonId),
     /// A lab, wherever it stands.
     Lab(String),
+    /// How reviews are planned; what was reviewed is in the records of the lessons.
+    Plan,
 }
 
 impl fmt::Display for Scope {
@@ -261,6 +291,7 @@ impl fmt::Display for Scope {
         match self {
             Self::Lesson(id) => write!(f, "lesson:{id}"),
             Self::Lab(id) => write!(f, "lab:{id}"),
+            Self::Plan => f.write_str("plan:review"),
         }
     }
 }
@@ -270,11 +301,12 @@ impl Scope {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let (kind, id) = text.split_once(':')?;
-        // Both kinds of id are slugs.
+        // Every kind of id is a slug.
         let slug = LessonId::new(id).ok()?;
         match kind {
             "lesson" => Some(Self::Lesson(slug)),
             "lab" => Some(Self::Lab(id.into())),
+            "plan" => (id == "review").then_some(Self::Plan),
             _ => None,
         }
     }

@@ -5,12 +5,16 @@
 //!
 //! The checksum comes first and covers every byte after it, so that no flipped bit goes unnoticed.
 
+use super::answers::{answer_from_json, confidence_from_word};
 use super::crc::crc32;
-use super::{Event, EventId, Record, Scope, What};
+use super::{Event, EventId, Record, Scope, Settings, What};
+use crate::base::fsrs::Rating;
 use crate::base::id::{CardId, QuestionId};
 use crate::base::time::Time;
-use crate::question::{Answer, Confidence};
+use crate::lesson::Prompt;
 use serde_json::{Map, Value, json};
+
+pub use super::answers::{answer_to_json, confidence_word};
 
 /// The schema that this course writes.
 pub const SCHEMA: u32 = 2;
@@ -225,8 +229,15 @@ fn what_to_json(what: &What) -> Result<Value, Value> {
             "what": "lab-run", "simulator": simulator, "state": state, "seed": seed,
         }),
         What::GoalMet { simulator } => json!({ "what": "goal-met", "simulator": simulator }),
-        What::Reviewed { card, recalled } => json!({
-            "what": "reviewed", "card": card.as_str(), "recalled": recalled,
+        What::Reviewed { prompt, rating } => {
+            with_prompt(json!({ "what": "reviewed", "rating": rating.number() }), prompt)
+        }
+        What::Suspended { prompt, on } => {
+            with_prompt(json!({ "what": "suspended", "on": on }), prompt)
+        }
+        What::TakenBack { event } => json!({ "what": "taken-back", "event": event.to_string() }),
+        What::Planned(Settings { retention, fresh, reviews }) => json!({
+            "what": "planned", "retention": retention, "fresh": fresh, "reviews": reviews,
         }),
         What::Bookmarked { passage, on } => json!({
             "what": "bookmarked", "passage": passage, "on": on,
@@ -243,6 +254,21 @@ fn what_to_json(what: &What) -> Result<Value, Value> {
         }),
         What::Unknown(value) => return Err(value.clone()),
     })
+}
+
+/// The fields with that of a prompt, which is named after its kind.
+fn with_prompt(mut fields: Value, prompt: &Prompt) -> Value {
+    let (kind, id) = prompt.parts();
+    fields[kind] = id.into();
+    fields
+}
+
+fn prompt_from_json(value: &Value) -> Option<Prompt> {
+    match (value["card"].as_str(), value["question"].as_str()) {
+        (Some(id), None) => CardId::new(id).ok().map(Prompt::Card),
+        (None, Some(id)) => QuestionId::new(id).ok().map(Prompt::Question),
+        _ => None,
+    }
 }
 
 fn ids_to_json(ids: &[EventId]) -> Value {
@@ -277,12 +303,12 @@ fn event_from_json(value: &Value) -> Result<(EventId, Event), Unreadable> {
 fn says_more(value: &Value, epoch: u32, what: &What) -> bool {
     let own = match what {
         What::Opened => 0,
-        What::GoalMet { .. } | What::Imported { .. } => 1,
-        What::Reviewed { .. } | What::Bookmarked { .. } => 2,
+        What::GoalMet { .. } | What::Imported { .. } | What::TakenBack { .. } => 1,
+        What::Reviewed { .. } | What::Suspended { .. } | What::Bookmarked { .. } => 2,
         What::Predicted { truth, confidence, .. } => {
             3 + usize::from(truth.is_some()) + usize::from(confidence.is_some())
         }
-        What::LabRun { .. } | What::Noted { .. } | What::Reset { .. } => 3,
+        What::LabRun { .. } | What::Noted { .. } | What::Reset { .. } | What::Planned(_) => 3,
         What::Answered { answer, .. } if answer_to_json(answer) != value["answer"] => return true,
         What::Answered { .. } => 5,
         // It is whole as it is.
@@ -319,9 +345,18 @@ fn what_from_json(value: &Value) -> Option<What> {
         },
         "goal-met" => What::GoalMet { simulator: text("simulator")? },
         "reviewed" => What::Reviewed {
-            card: CardId::new(text("card")?).ok()?,
-            recalled: value["recalled"].as_bool()?,
+            prompt: prompt_from_json(value)?,
+            rating: Rating::from_number(number("rating")?)?,
         },
+        "suspended" => {
+            What::Suspended { prompt: prompt_from_json(value)?, on: value["on"].as_bool()? }
+        }
+        "taken-back" => What::TakenBack { event: EventId::parse(value["event"].as_str()?)? },
+        "planned" => What::Planned(Settings {
+            retention: number("retention")?,
+            fresh: number("fresh")?,
+            reviews: number("reviews")?,
+        }),
         "bookmarked" => What::Bookmarked { passage: text("passage")?, on: value["on"].as_bool()? },
         "noted" => What::Noted {
             passage: text("passage")?,
@@ -336,57 +371,4 @@ fn what_from_json(value: &Value) -> Option<What> {
         "imported" => What::Imported { brought: ids_from_json(&value["brought"])? },
         _ => return None,
     })
-}
-
-/// An answer as it stands in saved records and in messages.
-#[must_use]
-pub fn answer_to_json(answer: &Answer) -> Value {
-    match answer {
-        Answer::Choice { chosen } => json!({ "type": "choice", "chosen": chosen }),
-        Answer::Estimate { value } => json!({ "type": "estimate", "value": value }),
-        Answer::Predict { value } => json!({ "type": "predict", "value": value }),
-        Answer::Order { places } => json!({ "type": "order", "places": places }),
-        Answer::Fill { given } => json!({ "type": "fill", "given": given }),
-        Answer::Free { text, held } => json!({ "type": "free", "text": text, "held": held }),
-    }
-}
-
-fn places_from_json(places: &Value) -> Option<Vec<u32>> {
-    places.as_array()?.iter().map(|place| u32::try_from(place.as_u64()?).ok()).collect()
-}
-
-fn answer_from_json(value: &Value) -> Option<Answer> {
-    match value["type"].as_str()? {
-        "choice" => Some(Answer::Choice { chosen: places_from_json(&value["chosen"])? }),
-        "order" => Some(Answer::Order { places: places_from_json(&value["places"])? }),
-        "fill" => {
-            let given = value["given"].as_array()?.iter();
-            let given =
-                given.map(|one| if one.is_null() { Some(None) } else { one.as_f64().map(Some) });
-            Some(Answer::Fill { given: given.collect::<Option<_>>()? })
-        }
-        "free" => Some(Answer::Free {
-            text: value["text"].as_str()?.to_owned(),
-            held: places_from_json(&value["held"])?,
-        }),
-        "estimate" => Some(Answer::Estimate { value: value["value"].as_f64()? }),
-        "predict" => Some(Answer::Predict { value: value["value"].as_f64()? }),
-        _ => None,
-    }
-}
-
-/// A confidence as it stands in saved records and in messages.
-#[must_use]
-pub fn confidence_word(confidence: Confidence) -> &'static str {
-    match confidence {
-        Confidence::Guess => "guess",
-        Confidence::Likely => "likely",
-        Confidence::Sure => "sure",
-    }
-}
-
-fn confidence_from_word(word: &str) -> Option<Confidence> {
-    [Confidence::Guess, Confidence::Likely, Confidence::Sure]
-        .into_iter()
-        .find(|confidence| confidence_word(*confidence) == word)
 }

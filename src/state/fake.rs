@@ -64,6 +64,16 @@ impl Page for FakePage {
 
     fn show(&self, _: &str) {}
 
+    fn focus(&self, _: &str) {}
+
+    fn markup(&self, _: &str) -> String {
+        String::new()
+    }
+
+    fn minutes_ahead(&self) -> i32 {
+        0
+    }
+
     fn watch(&self, _: &str, listener: Box<dyn Fn(bool)>) {
         listener(true);
     }

@@ -43,6 +43,12 @@ pub trait Page {
     fn after(&self, milliseconds: u32, then: Box<dyn FnOnce()>);
     /// Scrolls an element into view and moves the focus to it.
     fn show(&self, id: &str);
+    /// Moves the focus to an element; the page scrolls only if it is out of view.
+    fn focus(&self, id: &str);
+    /// The markup within an element that the build has written into the page; empty if it is not there.
+    fn markup(&self, id: &str) -> String;
+    /// How many minutes the learner's clock is ahead of UTC.
+    fn minutes_ahead(&self) -> i32;
     /// Hears, now and with each change, whether the surroundings of an element are in view of somebody:
     /// on the screen, and the page not hidden.
     fn watch(&self, id: &str, listener: Box<dyn Fn(bool)>);

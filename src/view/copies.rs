@@ -323,6 +323,7 @@ fn changes(differences: &[Difference]) -> AnyView {
         let name = match &difference.scope {
             Scope::Lesson(id) => id.to_string(),
             Scope::Lab(id) => format!("Lab {id}"),
+            Scope::Plan => "How reviews are planned".into(),
         };
         let [here, added, replaced] = difference.answered;
         view! {

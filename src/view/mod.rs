@@ -13,4 +13,5 @@ pub mod part;
 pub mod progress;
 pub mod prose;
 pub mod question;
+pub mod review;
 pub mod theme;

@@ -211,7 +211,7 @@ fn orphans(chapters: &[Chapter], records: &Records) -> AnyView {
     };
     let gone = records.iter().filter(|(scope, record)| match scope {
         Scope::Lesson(id) => !is_known(id) && record.began(),
-        Scope::Lab(_) => false,
+        Scope::Lab(_) | Scope::Plan => false,
     });
     match gone.count() {
         0 => ().into_any(),

@@ -61,8 +61,12 @@ pub const READING: &[Part] = &[
 ];
 
 /// The kinds of live parts on pages about the learner.
-pub const STUDY: &[Part] =
-    &[Part { name: "overview", view: |p, t| with(p, t, super::overview::overview) }, THEME];
+pub const STUDY: &[Part] = &[
+    Part { name: "overview", view: |p, t| with(p, t, super::overview::overview) },
+    Part { name: "review", view: |p, t| with(p, t, super::review::review) },
+    Part { name: "review-due", view: |p, t| with(p, t, super::review::due) },
+    THEME,
+];
 
 const THEME: Part =
     Part { name: "theme-switch", view: |p, t| with(p, t, super::theme::theme_switch) };

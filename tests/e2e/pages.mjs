@@ -6,6 +6,7 @@ export const PAGES = [
   'lab/',
   'lab/batching/',
   'glossary/',
+  'review/',
   'progress/',
   'embedding/',
   'embed/lesson/dynamic-batching/',

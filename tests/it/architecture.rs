@@ -8,20 +8,28 @@ use crate::rust;
 
 /// Every layer; each may name only itself and those before it.
 const LAYERS: &[&str] = &[
-    "base", "prose", "sim", "chart", "question", "lesson", "progress", "route", "content", "state",
-    "ui", "view", "page", "platform", "app", "site",
+    "base", "prose", "sim", "chart", "question", "lesson", "progress", "review", "route",
+    "content", "state", "ui", "view", "page", "platform", "app", "site",
 ];
 
 /// What lies below a layer and is still none of its business.
 const ABSENCES: &[(&str, &[&str], &str)] = &[
-    ("route", &["sim", "question", "lesson", "progress"], "an address is made of ids alone"),
+    (
+        "route",
+        &["sim", "question", "lesson", "progress", "review"],
+        "an address is made of ids alone",
+    ),
     (
         "content",
-        &["progress", "chart"],
+        &["progress", "review", "chart"],
         "what an author wrote depends on no learner and no picture",
     ),
     ("state", &["content"], "the browser gets a compiled course"),
-    ("ui", &["question", "lesson", "progress", "content", "state"], "a slider serves any subject"),
+    (
+        "ui",
+        &["question", "lesson", "progress", "review", "content", "state"],
+        "a slider serves any subject",
+    ),
     ("view", &["content"], "the browser gets a compiled course"),
     ("page", &["content", "progress"], "a page is the same for every learner"),
     ("platform", &["content", "ui", "view", "page"], "an adapter serves a port and shows nothing"),
@@ -54,6 +62,7 @@ const MARKUP: &[(&str, &str)] = &[
     ("app.rs", "only reads it: the texts that the build has put beside a live part"),
     ("page/lesson.rs", "a plot of `chart::svg`: numbers, and words that it has escaped"),
     ("page/shell.rs", "trunk's own script for live reload, only while developing"),
+    ("platform/page.rs", "only reads it: what the build has written into the page"),
     ("question/choice/view.rs", "texts of `view::prose`, from the part's templates"),
     ("question/diagnose/view.rs", "a plot of `chart::svg`: numbers, and words that it has escaped"),
     ("question/fill/view.rs", "texts of `view::prose`, from the part's templates"),
@@ -75,6 +84,8 @@ const MARKUP: &[(&str, &str)] = &[
     ("view/part.rs", "texts of `view::prose`, which it puts into the part's templates"),
     ("view/prose.rs", "MathML of the content compiler, from a closed set of elements"),
     ("view/question.rs", "texts of `view::prose`, from the part's templates"),
+    ("view/review/asking.rs", "texts of `view::prose`, from the page's list of all prompts"),
+    ("view/review/beside.rs", "texts of `view::prose`, from the page's list of all prompts"),
 ];
 
 /// The layer of a module of the crate, given as a path from its root.

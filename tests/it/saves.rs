@@ -3,10 +3,12 @@
 //! `tests/saves/v<schema>.json` is a record as that schema wrote it. These files are never edited.
 
 use crate::files;
+use course::base::fsrs::Rating;
 use course::base::id::{CardId, LessonId, QuestionId};
 use course::base::time::Time;
+use course::lesson::Prompt;
 use course::progress::save::{self, SCHEMA};
-use course::progress::{Event, EventId, Record, Scope, What};
+use course::progress::{Event, EventId, Record, Scope, Settings, What};
 use course::question::{Answer, Confidence};
 
 fn saved(schema: u32) -> String {
@@ -65,6 +67,8 @@ fn record_of_v2() -> Record {
     let id = |number| EventId { tab: 0xabad_cafe_abad_cafe, number };
     let batching = || "batching".to_owned();
     let forces = || "forces".to_owned();
+    let card = || Prompt::Card(CardId::new("why-wait").expect("a slug"));
+    let missed = Prompt::Question(QuestionId::new("choose-wait").expect("a slug"));
     // Without what came out, which is noted since.
     let predicted = What::Predicted {
         simulator: batching(),
@@ -76,13 +80,17 @@ fn record_of_v2() -> Record {
     for (number, epoch, what) in [
         (0, 0, predicted),
         (1, 0, What::LabRun { simulator: batching(), state: "max_batch=8".into(), seed: 7 }),
-        (2, 0, What::Reviewed { card: CardId::new("why-wait").expect("a slug"), recalled: true }),
+        (2, 0, What::Reviewed { prompt: card(), rating: Rating::Good }),
         (3, 0, What::Bookmarked { passage: forces(), on: true }),
         (4, 0, What::Noted { passage: forces(), text: "Little's law".into(), over: vec![] }),
         (5, 0, What::Noted { passage: forces(), text: "L = \u{3bb}W".into(), over: vec![id(4)] }),
         (6, 1, What::Reset { epoch: 1, keep: vec![id(3), id(5)], brought: vec![] }),
         (7, 1, What::Imported { brought: vec![id(2)] }),
         (8, 1, What::Opened),
+        (9, 1, What::Reviewed { prompt: missed, rating: Rating::Again }),
+        (10, 1, What::TakenBack { event: id(9) }),
+        (11, 1, What::Suspended { prompt: card(), on: true }),
+        (12, 1, What::Planned(Settings { retention: 92, fresh: 5, reviews: 60 })),
     ] {
         let (at, order) = (Time(1_789_000_100_000 + u64::from(number)), 9 + number);
         record.insert(id(number), Event { at, order, epoch, what, raw: None });

@@ -17,7 +17,7 @@ use super::alias::{self, RENAMED, Renamed};
 use super::status::{Kept, Status};
 use super::store::{Channel, Lock, Store, StoreError, Timer};
 use super::{Event, EventId, Names, Record, Scope, What, gather};
-use crate::base::time::Clock;
+use crate::base::time::{Clock, Time};
 use serde_json::{Map, Value};
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
@@ -182,7 +182,7 @@ impl Keeper {
         }
         match scope {
             Scope::Lesson(lesson) => record.renamed(|id| alias::question(self.aliases, lesson, id)),
-            Scope::Lab(_) => record,
+            Scope::Lab(_) | Scope::Plan => record,
         }
     }
 
@@ -193,6 +193,12 @@ impl Keeper {
             scopes.extend(alias::earlier(self.aliases, lesson).into_iter().map(Scope::Lesson));
         }
         scopes
+    }
+
+    /// The present moment, by the clock of the device.
+    #[must_use]
+    pub fn now(&self) -> Time {
+        self.ports.clock.now()
     }
 
     /// Every record that is known, each under the name that it was saved by.
@@ -208,7 +214,7 @@ impl Keeper {
     pub fn present(&self, scope: &Scope) -> Scope {
         match scope {
             Scope::Lesson(lesson) => Scope::Lesson(alias::lesson(self.aliases, lesson)),
-            Scope::Lab(_) => scope.clone(),
+            Scope::Lab(_) | Scope::Plan => scope.clone(),
         }
     }
 

@@ -1,7 +1,10 @@
 //! Two copies join without loss, and what is written is read.
 
 use super::*;
-use crate::progress::save;
+use crate::base::fsrs::Rating;
+use crate::base::id::CardId;
+use crate::lesson::Prompt;
+use crate::progress::{Settings, save};
 use proptest::prelude::*;
 
 /// An id means one event for ever, so everything about the event follows from its id.
@@ -19,10 +22,7 @@ fn event_of(tab: u64, number: u32) -> (EventId, Event) {
             confidence: (!number.is_multiple_of(2)).then_some(Confidence::Likely),
         },
         3 => What::LabRun { simulator: "batching".into(), state: "a=1".into(), seed: number },
-        4 => What::Reviewed {
-            card: crate::base::id::CardId::new("card").expect("a slug"),
-            recalled: number.is_multiple_of(2),
-        },
+        4 => of_review(id, number),
         5 => What::Bookmarked { passage: "forces".into(), on: number.is_multiple_of(2) },
         6 => What::Noted {
             passage: "forces".into(),
@@ -48,6 +48,22 @@ fn event_of(tab: u64, number: u32) -> (EventId, Event) {
     (id, event)
 }
 
+fn of_review(id: EventId, number: u32) -> What {
+    let prompt = match number % 2 {
+        0 => Prompt::Card(CardId::new("card").expect("a slug")),
+        _ => Prompt::Question(question("q")),
+    };
+    match number % 5 {
+        0 => What::Suspended { prompt, on: number.is_multiple_of(2) },
+        1 => What::TakenBack { event: EventId { number: number.saturating_sub(4), ..id } },
+        2 => What::Planned(Settings { retention: 80 + number % 18, fresh: number, reviews: 100 }),
+        _ => {
+            let rating = Rating::from_number(1 + number % 4).expect("1 to 4");
+            What::Reviewed { prompt, rating }
+        }
+    }
+}
+
 pub(super) fn any_record() -> impl Strategy<Value = Record> {
     prop::collection::vec((0_u64..3, 0_u32..24), 0..16).prop_map(|ids| {
         let mut record = Record::default();
@@ -68,8 +84,9 @@ fn joined(a: &Record, b: &Record) -> Record {
 /// Everything that pages show of a record.
 fn shown(record: &Record) -> String {
     format!(
-        "{:?} {:?} {:?} {:?} {:?}",
+        "{:?} {:?} {:?} {:?} {:?} {:?}",
         record.attempt(&question("q")),
+        record.settings(),
         record.bookmarks(),
         record.note("forces"),
         record.lab_run("batching"),
