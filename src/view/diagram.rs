@@ -115,9 +115,8 @@ pub fn diagram(diagram: &Diagram, place: &Place) -> AnyView {
             <div class="diagram-room" tabindex="0" role="group" aria-label=format!("Diagram: {}", diagram.title) inner_html=pictures(diagram)></div>
             // Only the style sheet listens, so that it works without scripts, too.
             <label class="diagram-motion">
-                <input type="checkbox" autocomplete="off"/>
+                <input type="checkbox" autocomplete="off" aria-label=format!("Show which way things flow in “{}”", diagram.title)/>
                 "Show which way things flow"
-                <span class="sr-only">{format!(" in “{}”", diagram.title)}</span>
             </label>
             <p class="figure-caption">{prose::line(&diagram.caption, place)}</p>
             <details class="twin"><summary>"The diagram in words"</summary><p>{diagram.alt.clone()}</p><ul>{parts}</ul></details>

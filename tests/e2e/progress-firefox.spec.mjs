@@ -5,10 +5,10 @@ import { LESSON } from './pages.mjs';
 import { eventsIn, fill, give, journal, KEY, putRows, row, SAVED, untilSaved } from './progress.mjs';
 import { temporaryDirectory } from './site.mjs';
 
-const KILLS = 6;
+const KILLS = 20;
 
 test.skip(!hasFirefox, 'there is no Firefox on this machine');
-test.describe.configure({ mode: 'default', timeout: 300_000 });
+test.describe.configure({ mode: 'default', timeout: 900_000 });
 
 async function open(page, address) {
   await page.goto(address);
