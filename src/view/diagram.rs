@@ -35,7 +35,7 @@ const NARROW: Layout = Layout {
     gap: (9.0, 42.0),
     top: MARGIN,
     upright: true,
-    letters: 11,
+    letters: 10,
 };
 /// More parts than this beside each other stay wide and are scrolled.
 const NARROW_COLUMNS: u32 = 3;
@@ -137,10 +137,20 @@ fn pictures(diagram: &Diagram) -> String {
 /// The upright drawing, if its parts and the words between them fit on the smallest phone.
 fn narrow(diagram: &Diagram) -> Option<Layout> {
     let has_level = diagram.flows.iter().any(|flow| NARROW.is_level(diagram, flow));
-    match NARROW.extent(&diagram.nodes).0 {
-        2 => Some(Layout { gap: (GAP_OF_TWO, NARROW.gap.1), ..NARROW }),
-        columns => (columns <= NARROW_COLUMNS && !has_level).then_some(NARROW),
-    }
+    let layout = match NARROW.extent(&diagram.nodes).0 {
+        2 => Layout { gap: (GAP_OF_TWO, NARROW.gap.1), ..NARROW },
+        columns if columns <= NARROW_COLUMNS && !has_level => NARROW,
+        _ => return None,
+    };
+    (!collide(&words(diagram, &layout.with_headroom(diagram)))).then_some(layout)
+}
+
+/// Whether the words of two arrows stand in each other's way.
+fn collide(words: &[Words]) -> bool {
+    let boxes: Vec<_> = words.iter().map(Words::room).collect();
+    let meet =
+        |(a, b): (&[f64; 4], &[f64; 4])| a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+    boxes.iter().enumerate().any(|(i, one)| boxes[..i].iter().any(|other| meet((one, other))))
 }
 
 fn svg(diagram: &Diagram, layout: &Layout) -> String {
@@ -162,13 +172,26 @@ fn svg(diagram: &Diagram, layout: &Layout) -> String {
         draw_part(&mut out, layout, part);
     }
     // Words last, so that no line crosses them.
-    for flow in &diagram.flows {
-        if let (Some((from, to)), true) = (ends(flow), speaks(flow, diagram, &ends)) {
-            label(&mut out, width, from, to, &flow.label);
-        }
+    for words in words(diagram, layout) {
+        words.draw(&mut out);
     }
     out.push_str("</svg>");
     out
+}
+
+/// What the arrows say, where they say it.
+fn words(diagram: &Diagram, layout: &Layout) -> Vec<Words> {
+    let find = |id: &str| diagram.nodes.iter().find(|part| part.id == id);
+    let ends =
+        |flow: &Flow| Some((layout.middle(find(&flow.from)?), layout.middle(find(&flow.to)?)));
+    let (width, _) = layout.size(&diagram.nodes);
+    let speaking = diagram.flows.iter().filter(|flow| speaks(flow, diagram, &ends));
+    speaking
+        .filter_map(|flow| {
+            let (from, to) = ends(flow)?;
+            Some(Words::of(width, from, to, &flow.label))
+        })
+        .collect()
 }
 
 /// Arrows that fan out with the same words say them once: on the straight one, or on the first.
@@ -264,30 +287,62 @@ fn arrow(out: &mut String, layout: &Layout, ends: Ends) {
 /// The letters that fit above a level arrow.
 const LETTERS_OF_LEVEL: usize = 11;
 
-/// The words of an arrow: above a level one, to the right of any other, or to its left where a drawing
-/// of this width ends too soon.
-fn label(out: &mut String, width: f64, from: (f64, f64), to: (f64, f64), text: &str) {
-    let middle = ((from.0 + to.0) / 2.0, (from.1 + to.1) / 2.0);
-    let is_level = (to.1 - from.1).abs() < 1.0;
-    let room = ((width - middle.0).max(middle.0) - 9.0) / LETTER;
-    let lines = wrap(text, if is_level { LETTERS_OF_LEVEL } else { (room as usize).min(20) });
-    let longest = lines.iter().map(|line| line.chars().count()).max().unwrap_or(0);
-    let (anchor, x) = if is_level {
-        ("middle", middle.0 - 3.0)
-    } else if middle.0 + 9.0 + longest as f64 * LETTER <= width {
-        ("start", middle.0 + 9.0)
-    } else {
-        ("end", middle.0 - 9.0)
-    };
-    let half = (lines.len() as f64 - 1.0) * LINE / 2.0;
-    let last = if is_level { middle.1 - 8.0 } else { middle.1 + 4.0 + half };
-    for (i, line) in lines.iter().rev().enumerate() {
-        let (y, line) = (last - i as f64 * LINE, escape(line));
-        let _ = write!(
-            out,
-            r#"<text class="flow-label" text-anchor="{anchor}" x="{x:.1}" y="{y:.1}">{line}</text>"#
-        );
+/// The words of an arrow.
+struct Words {
+    lines: Vec<String>,
+    anchor: &'static str,
+    x: f64,
+    /// The base line of the last line.
+    last: f64,
+}
+
+impl Words {
+    /// Above a level arrow, to the right of any other, or to its left where a drawing of this width
+    /// ends too soon.
+    fn of(width: f64, from: (f64, f64), to: (f64, f64), text: &str) -> Self {
+        let middle = ((from.0 + to.0) / 2.0, (from.1 + to.1) / 2.0);
+        let is_level = (to.1 - from.1).abs() < 1.0;
+        let room = ((width - middle.0).max(middle.0) - 9.0) / LETTER;
+        let lines = wrap(text, if is_level { LETTERS_OF_LEVEL } else { (room as usize).min(20) });
+        let longest = length(&lines);
+        let (anchor, x) = if is_level {
+            ("middle", middle.0 - 3.0)
+        } else if middle.0 + 9.0 + longest <= width {
+            ("start", middle.0 + 9.0)
+        } else {
+            ("end", middle.0 - 9.0)
+        };
+        let half = (lines.len() as f64 - 1.0) * LINE / 2.0;
+        let last = if is_level { middle.1 - 8.0 } else { middle.1 + 4.0 + half };
+        Self { lines, anchor, x, last }
     }
+
+    /// Left, top, right and bottom of what they cover.
+    fn room(&self) -> [f64; 4] {
+        let longest = length(&self.lines);
+        let left = match self.anchor {
+            "middle" => self.x - longest / 2.0,
+            "end" => self.x - longest,
+            _ => self.x,
+        };
+        [left, self.last - self.lines.len() as f64 * LINE, left + longest, self.last]
+    }
+
+    fn draw(&self, out: &mut String) {
+        let (anchor, x) = (self.anchor, self.x);
+        for (i, line) in self.lines.iter().rev().enumerate() {
+            let (y, line) = (self.last - i as f64 * LINE, escape(line));
+            let _ = write!(
+                out,
+                r#"<text class="flow-label" text-anchor="{anchor}" x="{x:.1}" y="{y:.1}">{line}</text>"#
+            );
+        }
+    }
+}
+
+/// The length of the longest line.
+fn length(lines: &[String]) -> f64 {
+    lines.iter().map(|line| line.chars().count()).max().unwrap_or(0) as f64 * LETTER
 }
 
 /// Lines of at most `width` letters, as far as the words allow.
@@ -305,4 +360,29 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
         }
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Three parts, two of them beside each other, and what leads to these.
+    fn fork(labels: [&str; 2]) -> Diagram {
+        let part = |id: &str, at| Part { id: id.into(), label: id.into(), kind: PartKind::Box, at };
+        let flow =
+            |to: &str, label: &str| Flow { from: "a".into(), to: to.into(), label: label.into() };
+        Diagram {
+            title: "A fork".into(),
+            caption: Vec::new(),
+            alt: "A fork.".into(),
+            nodes: vec![part("a", (0, 1)), part("b", (1, 0)), part("c", (1, 1)), part("d", (1, 2))],
+            flows: vec![flow("b", labels[0]), flow("c", labels[1])],
+        }
+    }
+
+    #[test]
+    fn words_that_would_meet_keep_a_drawing_wide() {
+        assert!(narrow(&fork(["old", "new"])).is_some());
+        assert!(narrow(&fork(["the old ones", "the new ones"])).is_none());
+    }
 }

@@ -80,7 +80,7 @@ pub(super) fn settings(desk: Desk) -> AnyView {
         <details class="review-settings">
             <summary>"How reviews are planned"</summary>
             <p>
-                "A prompt comes back when the chance that you still know it has fallen to what you set here. More takes more reviews: from 90 to 97 per cent about three times as many."
+                "A prompt comes back when the chance that you still know it has fallen to what you set here. More takes more reviews: from 90 to 97 per cent between two and three times as many."
             </p>
             {number(desk, ("review-retention", "Wanted recall, in per cent"), (least, most),
                 |settings| &mut settings.retention)}

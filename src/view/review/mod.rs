@@ -93,22 +93,24 @@ pub struct Due {
 
 /// "5 prompts are due for review"; nothing before there is anything to review.
 pub fn due(props: Due, _: Texts) -> AnyView {
-    let words = RwSignal::new(String::new());
+    // A link has a name before anybody knows what is due.
+    let words = RwSignal::new(String::from("Review"));
+    let is_asked = RwSignal::new(false);
     let deck = props.deck;
     Effect::new(move || {
         services().changes.get();
         let moment = desk::moment(None);
         let record = |shelf| services().keeper.record(&scope(&deck, shelf));
         let today = Today::of(&deck, record, moment);
-        words.set(match (today.all, today.queue.len()) {
-            (0, _) => String::new(),
-            (_, 0) => "Nothing is due for review".into(),
-            (_, 1) => "One prompt is due for review".into(),
-            (_, count) => format!("{count} prompts are due for review"),
+        is_asked.set(today.all > 0);
+        words.set(match today.queue.len() {
+            0 => "Nothing is due for review".into(),
+            1 => "One prompt is due for review".into(),
+            count => format!("{count} prompts are due for review"),
         });
     });
     view! {
-        <p class="review-due" hidden=move || words.get().is_empty()>
+        <p class="review-due" hidden=move || !is_asked.get()>
             <a href=props.href>{move || words.get()}</a>
         </p>
     }
