@@ -265,6 +265,11 @@ impl LabState {
         if self.ticket.get_value() != ticket {
             return;
         }
+        if self.is_held.get_value() {
+            // It rests on its way: nothing is said during a drag.
+            services().page.after(REST, Box::new(move || self.settle(ticket, sentence)));
+            return;
+        }
         let now =
             Settled { values: self.values.get_untracked(), outcome: self.outcome.get_untracked() };
         // What else is to be said comes with the sentence, which would come over it.

@@ -77,11 +77,13 @@ test('only what has changed is fetched', async ({ context, site }) => {
 });
 
 test('a learner who ignores the notice keeps a whole version', async ({ context, site, allowed }) => {
+  test.setTimeout(150_000);
   allowed.push(NO_NETWORK);
   const page = await installed(context, site);
   for (const name of ['v2', 'v3', 'v4']) {
     await deploy(page, site, name);
-    await expect.poll(() => versions(page)).toContain(name);
+    // Each is the whole course anew.
+    await expect.poll(() => versions(page), { timeout: 30_000 }).toContain(name);
     await expect(notice(page)).toBeVisible();
   }
   // The last one has taken the place of those before it.
