@@ -1,5 +1,6 @@
 // axe-core with the rules that are off by default.
 import AxeBuilder from '@axe-core/playwright';
+import { expect } from '@playwright/test';
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const OFF_BY_DEFAULT = [
@@ -29,4 +30,14 @@ export async function audit(page) {
     }
   }
   return found;
+}
+
+/** Holds the page, as it is now, against the rules on a desk and on the smallest phone. */
+export async function expectSoundAtEveryWidth(page) {
+  for (const width of [1280, 320]) {
+    await page.setViewportSize({ width, height: 800 });
+    expect(await audit(page), `at ${width} pixels`).toEqual([]);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(wide, `at ${width} pixels`).toBeLessThanOrEqual(0);
+  }
 }

@@ -1,7 +1,7 @@
 // Backups that the page makes by itself: that they are made before what could be regretted, and can be
 // seen, had and taken back.
 import { readFileSync } from 'node:fs';
-import AxeBuilder from '@axe-core/playwright';
+import { expectSoundAtEveryWidth } from './audit.mjs';
 import { expect, test } from './fixtures.mjs';
 import { give, journal, open, untilSaved } from './progress.mjs';
 
@@ -60,13 +60,7 @@ test('a backup of the day can be seen, had as a file, and taken back after a res
   await page.getByRole('button', { name: 'Undo the last reset or import' }).press('Enter');
   await expect(table(page)).toContainText('0 of 8');
 
-  for (const width of [1280, 320]) {
-    await page.setViewportSize({ width, height: 800 });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`)).toEqual([]);
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    expect(wide, `at ${width} pixels`).toBeLessThanOrEqual(0);
-  }
+  await expectSoundAtEveryWidth(page);
 });
 
 // The story of the mistake: the backup was written after the file had been added, and held both.

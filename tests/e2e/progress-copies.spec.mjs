@@ -1,6 +1,6 @@
 // The page on progress: what was done, copies, resets.
 import { readFileSync } from 'node:fs';
-import AxeBuilder from '@axe-core/playwright';
+import { expectSoundAtEveryWidth } from './audit.mjs';
 import { expect, ready, test } from './fixtures.mjs';
 import { give, open, questions, untilSaved } from './progress.mjs';
 
@@ -108,13 +108,7 @@ test('the page can be used by keyboard and screen reader, at any width', async (
   await copyOf(page, site, [1]);
   await page.getByRole('button', { name: 'Show the copy as text' }).press('Enter');
   await page.getByRole('button', { name: 'Begin anew …' }).press('Enter');
-  for (const width of [1280, 320]) {
-    await page.setViewportSize({ width, height: 800 });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`)).toEqual([]);
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    expect(wide, `at ${width} pixels`).toBeLessThanOrEqual(0);
-  }
+  await expectSoundAtEveryWidth(page);
 });
 
 test('s46 ten years of use load in a moment', async ({ page, site }) => {
