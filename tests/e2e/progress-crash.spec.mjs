@@ -30,7 +30,7 @@ test('s27 an answer survives the death of its tab', async ({ site }) => {
 });
 
 test(`s28 ${KILLS} times killed right after “saved”, the browser has lost no answer`, async ({ site }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(360_000);
   const profile = temporaryDirectory();
   const times = [];
   for (let killed = 0; killed <= KILLS; killed += 1) {
@@ -47,7 +47,7 @@ test(`s28 ${KILLS} times killed right after “saved”, the browser has lost no
 });
 
 test(`s29 ${KILLS} times killed while it tidies up, the browser has lost no answer`, async ({ site }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(360_000);
   const profile = temporaryDirectory();
   site.pages.set('/empty', '<!doctype html><title>E</title><link rel="icon" href="data:,">');
   const some = 30;

@@ -2,7 +2,7 @@
 import { hasFirefox, renderers, startFirefox } from './browser.mjs';
 import { expect, test } from './fixtures.mjs';
 import { LESSON } from './pages.mjs';
-import { eventsIn, fill, give, journal, KEY, putRows, row, SAVED, untilSaved } from './progress.mjs';
+import { eventsIn, fill, give, journal, KEY, putRows, row, untilSaved } from './progress.mjs';
 import { temporaryDirectory } from './site.mjs';
 
 const KILLS = 20;
@@ -86,16 +86,36 @@ test('s27 in Firefox: an answer survives the death of its tab', async ({ site })
   await next.kill();
 });
 
+/**
+ * Whether something came true, or Firefox has lost count. Killed while it fills a cache, it may come
+ * back counting less than nothing in use, which reads as 2^64 bytes; then it refuses every write as
+ * beyond the quota until it is started again. The page says that it is not saved, and is right.
+ */
+async function unlessMiscounted(page, wanted) {
+  try {
+    await wanted();
+    return true;
+  } catch (error) {
+    const { usage, quota } = await page.evaluate(() => navigator.storage.estimate());
+    if (usage < quota) throw error;
+    return false;
+  }
+}
+
 test(`s28 in Firefox: ${KILLS} times killed right after “saved”, no answer is lost`, async ({ site }) => {
   const profile = temporaryDirectory();
-  for (let killed = 0; killed <= KILLS; killed += 1) {
+  let [known, isSaved] = [0, false];
+  for (let killed = 0, starts = 0; killed <= KILLS; starts += 1) {
+    expect(starts).toBeLessThan(2 * KILLS);
     const { page, kill } = await startFirefox(profile);
     await open(page, site.url(LESSON));
-    expect((await eventsIn(page, 'answered')).size, `after ${killed} kills`).toBe(killed);
+    const { size } = await eventsIn(page, 'answered');
+    expect(size, `after ${killed} kills`).toBeGreaterThanOrEqual(isSaved ? known + 1 : known);
+    known = size;
     await give(page, killed % 8);
-    await untilSaved(page);
-    expect(await text(page, '.save-status')).toBe(SAVED);
+    isSaved = await unlessMiscounted(page, () => untilSaved(page));
     await kill();
+    if (isSaved) killed += 1;
   }
 });
 
@@ -103,20 +123,28 @@ test(`s29 in Firefox: ${KILLS} times killed while it tidies up, no answer is los
   const profile = temporaryDirectory();
   const some = 30;
   site.pages.set('/empty', '<!doctype html><title>E</title><link rel="icon" href="data:,">');
-  for (let killed = 0; killed < KILLS; killed += 1) {
+  for (let killed = 0, starts = 0; killed < KILLS; starts += 1) {
+    expect(starts).toBeLessThan(2 * KILLS);
     const { page, kill } = await startFirefox(profile);
     await page.goto(`${site.origin}/empty`);
     if (killed > 0) {
       expect((await eventsIn(page, 'answered')).size, `after ${killed} kills`).toBe(killed * some);
     }
-    await putRows(page, Array.from({ length: some }, (_, k) => row(killed * some + k)));
-    page.goto(site.url(LESSON)).catch(() => {});
-    await new Promise((done) => setTimeout(done, 150 + (killed * 137) % 700));
+    const rows = Array.from({ length: some }, (_, k) => row(killed * some + k));
+    if (await unlessMiscounted(page, () => putRows(page, rows))) {
+      page.goto(site.url(LESSON)).catch(() => {});
+      await new Promise((done) => setTimeout(done, 150 + (killed * 137) % 700));
+      killed += 1;
+    }
     await kill();
   }
-  const { page, kill } = await startFirefox(profile);
-  await open(page, site.url(LESSON));
-  await expect.poll(async () => (await journal(page)).length).toBeLessThan(30);
-  expect((await eventsIn(page, 'answered')).size).toBe(KILLS * some);
-  await kill();
+  for (let isTidy = false, starts = 0; !isTidy; starts += 1) {
+    expect(starts).toBeLessThan(4);
+    const { page, kill } = await startFirefox(profile);
+    await open(page, site.url(LESSON));
+    isTidy = await unlessMiscounted(page, () =>
+      expect.poll(async () => (await journal(page)).length).toBeLessThan(30));
+    expect((await eventsIn(page, 'answered')).size).toBe(KILLS * some);
+    await kill();
+  }
 });

@@ -37,6 +37,7 @@ for (const without of ['nothing', 'channels and locks']) {
   test(`${number} a hundred rounds in two tabs without ${without} lose no answer`, async ({
     context, page, site,
   }) => {
+    test.setTimeout(240_000);
     if (number === 's25') {
       await context.addInitScript(() => {
         delete window.BroadcastChannel;

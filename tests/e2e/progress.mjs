@@ -110,11 +110,14 @@ export const give = (page, ...places) => page.evaluate(async (all) => {
   }
 }, places);
 
-/** Waits, within the page, until it says that everything is saved. */
+/** Waits, within the page, until it says that everything is saved; fails with what it says instead. */
 export const untilSaved = (page) => page.evaluate(async (words) => {
-  const status = document.querySelector('.save-status');
-  const now = () => new Promise((done) => setTimeout(done));
-  for (await now(); status.textContent !== words; await now());
+  const said = () => document.querySelector('.save-status').textContent;
+  const end = performance.now() + 30_000;
+  do {
+    await new Promise((done) => setTimeout(done));
+    if (performance.now() > end) throw new Error(`The page does not say “${words}” but “${said()}”.`);
+  } while (said() !== words);
 }, SAVED);
 
 /** The ids of the events of a kind that the journal holds. */
@@ -158,6 +161,7 @@ export const putRows = (page, rows) => page.evaluate((all) => new Promise((done,
   request.onsuccess = () => {
     const transaction = request.result.transaction('rows', 'readwrite');
     for (const [key, text] of all) transaction.objectStore('rows').put(text, key);
+    transaction.onabort = () => fail(transaction.error);
     transaction.oncomplete = () => {
       request.result.close();
       done();
