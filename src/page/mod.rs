@@ -2,6 +2,7 @@
 //!
 //! Pages are text. What moves in them are live parts (`view::part`), which the browser takes over.
 
+pub mod anki;
 mod checks;
 mod embedding;
 mod glossary;

@@ -1,7 +1,7 @@
 //! The page of reviews. The list of all prompts is the page as it can be read without any script, and
 //! where the live part takes its texts from.
 
-use super::{Page, Site, prompt};
+use super::{Page, Site, anki, prompt};
 use crate::lesson::{Lesson, Node, Prompt};
 use crate::review::{Deck, Shelf, anchor};
 use crate::route::Route;
@@ -28,6 +28,13 @@ pub(super) fn page(site: &Site) -> Page {
         <section class="all-prompts" aria-labelledby="all-prompts">
             <h2 id="all-prompts">"All prompts, by lesson"</h2>
             {lists}
+            <p>
+                "For those who use Anki: "
+                <a href=format!("{}{}", route.root(), anki::FILE) download="tradeoffs-anki.txt">
+                    "all prompts as a file for it"
+                </a>
+                ". Import it again after an update: the texts are renewed, and your schedule stays."
+            </p>
         </section>
     };
     Page {

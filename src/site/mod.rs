@@ -8,7 +8,7 @@ mod headers;
 mod offline;
 mod staging;
 
-use crate::page::{self, Site, search};
+use crate::page::{self, Site, anki, search};
 use any_spawner::Executor;
 use leptos::prelude::Owner;
 use staging::Staging;
@@ -53,6 +53,7 @@ pub fn finish(folder: &Path, site: &Site) -> Result<(), SiteError> {
     }
     let passages = serde_json::to_vec(&search::passages(site)).expect("passages are plain text");
     staging.write("search.json", &passages)?;
+    staging.write(anki::FILE, anki::text(site).as_bytes())?;
     offline::write_worker(&staging)?;
     headers::write(&staging)
 }

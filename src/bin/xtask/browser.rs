@@ -78,14 +78,16 @@ pub(crate) fn prepare_firefox() {
     if named.into_iter().chain(places).any(|file| file.is_file()) {
         return;
     }
-    let root = as_root().filter(|_| on_path("apt-get").is_some());
-    if let Some(root) = root {
-        println!("Installing Firefox with apt-get.");
-        if install(root, "firefox-esr").is_ok() {
-            return;
-        }
+    if !install_if_root("firefox-esr") {
+        println!("There is no Firefox: its five tests of stored progress are skipped.");
     }
-    println!("There is no Firefox: its five tests of stored progress are skipped.");
+}
+
+/// Installs a package of the system where that needs no question; whether it did.
+pub(crate) fn install_if_root(package: &str) -> bool {
+    let Some(root) = as_root().filter(|_| on_path("apt-get").is_some()) else { return false };
+    println!("Installing {package} with apt-get.");
+    install(root, package).is_ok()
 }
 
 fn install(root: &str, packages: &str) -> Result<(), Trouble> {

@@ -13,6 +13,7 @@ mod install;
 mod node;
 mod pins;
 mod process;
+mod python;
 mod serve;
 mod test;
 mod tools;

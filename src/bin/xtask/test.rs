@@ -2,7 +2,7 @@
 
 use crate::process::{Stopwatch, capture, command, show};
 use crate::trouble::Trouble;
-use crate::{browser, build, node, tools};
+use crate::{browser, build, node, python, tools};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -32,6 +32,7 @@ pub(crate) const STEPS: &[Step] = &[
     Step { name: "prose", run: prose },
     Step { name: "content", run: build::check_content },
     Step { name: "site", run: site },
+    Step { name: "anki", run: python::anki },
     Step { name: "browser", run: browser_tests },
 ];
 
