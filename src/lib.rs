@@ -18,6 +18,8 @@ pub mod progress;
 
 pub mod review;
 
+pub mod plan;
+
 pub mod route;
 
 #[cfg(feature = "compiler")]

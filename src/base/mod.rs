@@ -1,5 +1,6 @@
 //! Layer 0: arithmetic, ids and time. Knows nothing of the course.
 
+pub mod date;
 pub mod decimal;
 pub mod discrete;
 pub mod distribution;

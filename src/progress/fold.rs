@@ -1,6 +1,6 @@
 //! What can be seen of a record: the latest answers, goals, notes; what a reset hides.
 
-use super::{Event, EventId, Record, Settings, What, gather};
+use super::{Aim, Event, EventId, Record, Settings, What, gather};
 use crate::base::id::QuestionId;
 use crate::lesson::Prompt;
 use crate::question::{Answer, Confidence};
@@ -215,6 +215,15 @@ impl Record {
         }
     }
 
+    /// What the learner prepares for, if they have said so.
+    #[must_use]
+    pub fn aim(&self) -> Option<Aim> {
+        match self.latest(|what| matches!(what, What::Aimed(_)))?.what {
+            What::Aimed(aim) => aim,
+            _ => None,
+        }
+    }
+
     /// The notes at a passage that no other takes the place of, in no order.
     fn heads(&self, at: &str) -> Vec<((u32, EventId), &str)> {
         let (mut notes, mut replaced) = (Vec::new(), Vec::new());
@@ -337,6 +346,7 @@ fn subject(what: &What) -> Option<Subject<'_>> {
             Some((7, kind, id))
         }
         What::Planned(_) => Some((8, "", "")),
+        What::Aimed(_) => Some((9, "", "")),
         What::Noted { .. }
         | What::TakenBack { .. }
         | What::Reset { .. }

@@ -20,6 +20,7 @@ pub mod store;
 #[cfg(test)]
 mod tests;
 
+use crate::base::date::Date;
 use crate::base::fsrs::Rating;
 use crate::base::id::{LessonId, QuestionId};
 use crate::base::time::Time;
@@ -144,6 +145,8 @@ pub enum What {
     },
     /// Chose how reviews are planned.
     Planned(Settings),
+    /// Said when the interview is, or that there is none.
+    Aimed(Option<Aim>),
     /// Marked a passage, or took the mark away.
     Bookmarked {
         /// The id of the section; [`WHOLE`] for all of the lesson.
@@ -188,6 +191,15 @@ pub struct Settings {
     pub fresh: u32,
     /// How many prompts may come again on one day; learning steps do not count.
     pub reviews: u32,
+}
+
+/// What a learner prepares for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Aim {
+    /// The day of the interview.
+    pub date: Date,
+    /// The hours that they have for the course in a week.
+    pub hours: u32,
 }
 
 /// All that happened in one scope.

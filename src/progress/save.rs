@@ -7,7 +7,8 @@
 
 use super::answers::{answer_from_json, confidence_from_word};
 use super::crc::crc32;
-use super::{Event, EventId, Record, Scope, Settings, What};
+use super::{Aim, Event, EventId, Record, Scope, Settings, What};
+use crate::base::date::Date;
 use crate::base::fsrs::Rating;
 use crate::base::id::{CardId, QuestionId};
 use crate::base::time::Time;
@@ -239,6 +240,10 @@ fn what_to_json(what: &What) -> Result<Value, Value> {
         What::Planned(Settings { retention, fresh, reviews }) => json!({
             "what": "planned", "retention": retention, "fresh": fresh, "reviews": reviews,
         }),
+        What::Aimed(aim) => json!({
+            "what": "aimed", "date": aim.map(|aim| aim.date.to_string()),
+            "hours": aim.map(|aim| aim.hours),
+        }),
         What::Bookmarked { passage, on } => json!({
             "what": "bookmarked", "passage": passage, "on": on,
         }),
@@ -304,7 +309,10 @@ fn says_more(value: &Value, epoch: u32, what: &What) -> bool {
     let own = match what {
         What::Opened => 0,
         What::GoalMet { .. } | What::Imported { .. } | What::TakenBack { .. } => 1,
-        What::Reviewed { .. } | What::Suspended { .. } | What::Bookmarked { .. } => 2,
+        What::Reviewed { .. }
+        | What::Suspended { .. }
+        | What::Bookmarked { .. }
+        | What::Aimed(_) => 2,
         What::Predicted { truth, confidence, .. } => {
             3 + usize::from(truth.is_some()) + usize::from(confidence.is_some())
         }
@@ -357,6 +365,11 @@ fn what_from_json(value: &Value) -> Option<What> {
             fresh: number("fresh")?,
             reviews: number("reviews")?,
         }),
+        "aimed" if value["date"].is_null() && value["hours"].is_null() => What::Aimed(None),
+        "aimed" => What::Aimed(Some(Aim {
+            date: Date::parse(value["date"].as_str()?)?,
+            hours: number("hours")?,
+        })),
         "bookmarked" => What::Bookmarked { passage: text("passage")?, on: value["on"].as_bool()? },
         "noted" => What::Noted {
             passage: text("passage")?,

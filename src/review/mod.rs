@@ -5,6 +5,7 @@
 //! model of memory is that of [`crate::base::fsrs`]. Nothing here knows a clock; moments, and where a
 //! day begins, are arguments.
 
+pub mod ahead;
 pub mod day;
 pub mod fold;
 mod interleave;

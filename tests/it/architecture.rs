@@ -8,7 +8,7 @@ use crate::rust;
 
 /// Every layer; each may name only itself and those before it.
 const LAYERS: &[&str] = &[
-    "base", "prose", "sim", "chart", "question", "lesson", "progress", "review", "route",
+    "base", "prose", "sim", "chart", "question", "lesson", "progress", "review", "plan", "route",
     "content", "state", "ui", "view", "page", "platform", "app", "site",
 ];
 
@@ -16,18 +16,18 @@ const LAYERS: &[&str] = &[
 const ABSENCES: &[(&str, &[&str], &str)] = &[
     (
         "route",
-        &["sim", "question", "lesson", "progress", "review"],
+        &["sim", "question", "lesson", "progress", "review", "plan"],
         "an address is made of ids alone",
     ),
     (
         "content",
-        &["progress", "review", "chart"],
+        &["progress", "review", "plan", "chart"],
         "what an author wrote depends on no learner and no picture",
     ),
     ("state", &["content"], "the browser gets a compiled course"),
     (
         "ui",
-        &["question", "lesson", "progress", "review", "content", "state"],
+        &["question", "lesson", "progress", "review", "plan", "content", "state"],
         "a slider serves any subject",
     ),
     ("view", &["content"], "the browser gets a compiled course"),

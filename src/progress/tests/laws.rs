@@ -1,10 +1,11 @@
 //! Two copies join without loss, and what is written is read.
 
 use super::*;
+use crate::base::date::Date;
 use crate::base::fsrs::Rating;
 use crate::base::id::CardId;
 use crate::lesson::Prompt;
-use crate::progress::{Settings, save};
+use crate::progress::{Aim, Settings, save};
 use proptest::prelude::*;
 
 /// An id means one event for ever, so everything about the event follows from its id.
@@ -57,6 +58,8 @@ fn of_review(id: EventId, number: u32) -> What {
         0 => What::Suspended { prompt, on: number.is_multiple_of(2) },
         1 => What::TakenBack { event: EventId { number: number.saturating_sub(4), ..id } },
         2 => What::Planned(Settings { retention: 80 + number % 18, fresh: number, reviews: 100 }),
+        3 if number > 12 => What::Aimed(None),
+        3 => What::Aimed(Some(Aim { date: Date(20_000 + i64::from(number)), hours: number })),
         _ => {
             let rating = Rating::from_number(1 + number % 4).expect("1 to 4");
             What::Reviewed { prompt, rating }
