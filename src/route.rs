@@ -22,6 +22,8 @@ pub enum Route {
     Review,
     /// What the learner did, and copies of it.
     Progress,
+    /// Which lesson on which day before an interview.
+    Plan,
     /// How to put lessons and labs into other pages.
     Embedding,
     /// A lesson without the course around it, for frames.
@@ -44,6 +46,7 @@ impl Route {
             Self::Glossary => "glossary/".into(),
             Self::Review => "review/".into(),
             Self::Progress => "progress/".into(),
+            Self::Plan => "plan/".into(),
             Self::Embedding => "embedding/".into(),
             Self::EmbedLesson(id) => format!("embed/lesson/{id}/"),
             Self::EmbedLab(id) => format!("embed/lab/{id}/"),
@@ -89,7 +92,7 @@ impl Route {
     /// Whether the page is about the learner, and needs the program for such pages.
     #[must_use]
     pub fn is_about_learner(&self) -> bool {
-        matches!(self, Self::Review | Self::Progress)
+        matches!(self, Self::Review | Self::Progress | Self::Plan)
     }
 
     /// Which page the address of a frame belongs to; itself for every other.

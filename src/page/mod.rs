@@ -11,6 +11,7 @@ mod lab;
 mod lesson;
 mod missing;
 mod parts;
+mod plan;
 mod progress;
 mod prompt;
 mod review;
@@ -72,6 +73,7 @@ impl Site {
             Route::Glossary,
             Route::Review,
             Route::Progress,
+            Route::Plan,
             Route::Embedding,
             Route::Missing,
         ];
@@ -100,6 +102,7 @@ impl Site {
             Route::Glossary => Some(glossary::page(self)),
             Route::Review => Some(review::page(self)),
             Route::Progress => Some(progress::page(self)),
+            Route::Plan => Some(plan::page(self)),
             Route::Embedding => Some(embedding::page(self)),
             Route::Missing => Some(missing::page(self)),
         }

@@ -46,6 +46,7 @@ pub(super) fn page(site: &Site) -> Page {
             <h1>"Your progress"</h1>
             <p class="lede">"It is kept on this device and nowhere else. A copy as a file outlives the browser, and takes it to another device."</p>
             {super::review::due(site, &Route::Progress)}
+            <p><a href=route.link(&Route::Plan)>"Plan the way to your interview"</a></p>
             {live("overview", &overview, [])}
         </section>
     };

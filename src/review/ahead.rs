@@ -1,9 +1,13 @@
 //! How much there is to review on the days to come.
 
+use super::fold::{self, Standing};
 use super::memory::{Phase, Plan, State};
+use super::{Deck, Shelf};
 use crate::base::date::Date;
 use crate::base::fsrs::Rating;
 use crate::base::time::Time;
+use crate::progress::Record;
+use std::borrow::Borrow;
 
 /// An hour into a day, so that the steps of learning stay within it.
 const MORNING: u64 = 60 * super::day::MINUTE;
@@ -30,6 +34,26 @@ pub fn asked(
         }
     }
     counts
+}
+
+/// What is known of each prompt of a deck that is not put aside. `record` is what the learner did in a
+/// lesson, by its place in the deck.
+#[must_use]
+pub fn states<R: Borrow<Record>>(
+    deck: &Deck,
+    record: impl Fn(usize) -> R,
+    plan: &Plan,
+    now: Time,
+) -> Vec<State> {
+    let state = |standing: Standing| {
+        let reviews = standing.reviews.iter();
+        reviews.fold(State::NEW, |state, (at, rating)| state.after(*rating, *at, plan))
+    };
+    let of = |(place, shelf): (usize, &Shelf)| {
+        let standings = fold::standings(shelf, record(place).borrow(), now).into_iter();
+        standings.filter(|standing| !standing.suspended).map(state).collect::<Vec<_>>()
+    };
+    deck.lessons.iter().enumerate().flat_map(of).collect()
 }
 
 /// Asks a prompt until it has left the steps of learning; says how often that was.

@@ -10,6 +10,7 @@ pub mod lab;
 pub mod later;
 pub mod overview;
 pub mod part;
+pub mod plan;
 pub mod progress;
 pub mod prose;
 pub mod question;

@@ -63,6 +63,7 @@ pub const READING: &[Part] = &[
 /// The kinds of live parts on pages about the learner.
 pub const STUDY: &[Part] = &[
     Part { name: "overview", view: |p, t| with(p, t, super::overview::overview) },
+    Part { name: "planner", view: |p, t| with(p, t, super::plan::planner) },
     Part { name: "review", view: |p, t| with(p, t, super::review::review) },
     Part { name: "review-due", view: |p, t| with(p, t, super::review::due) },
     THEME,

@@ -8,6 +8,7 @@ export const PAGES = [
   'glossary/',
   'review/',
   'progress/',
+  'plan/',
   'embedding/',
   'embed/lesson/dynamic-batching/',
   'embed/lab/batching/',
