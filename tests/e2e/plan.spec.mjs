@@ -1,5 +1,5 @@
 // The plan to an interview: by keyboard alone, over reloads, as a file, and for every eye.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { expectSoundAtEveryWidth } from './audit.mjs';
 import { expect, test } from './fixtures.mjs';
 import { LESSON } from './pages.mjs';
@@ -7,6 +7,17 @@ import { answerAt, open } from './progress.mjs';
 
 const PLAN = 'plan/';
 const NOON = Date.UTC(2026, 10, 25, 12);
+
+/** The heading of each lesson, and the ids of those to read first. */
+const FOLDER = new URL('../../content/lessons/', import.meta.url);
+const LESSONS = new Map(readdirSync(FOLDER).map((id) => {
+  const text = readFileSync(new URL(`${id}/lesson.md`, FOLDER), 'utf8');
+  const requires = /^requires = \[(.*)\]$/m.exec(text)?.[1] ?? '';
+  return [id, {
+    title: /^title = "(.*)"$/m.exec(text)[1],
+    requires: [...requires.matchAll(/"([^"]+)"/g)].map((match) => match[1]),
+  }];
+}));
 
 const said = (page) => page.locator('.plan-said');
 const rows = (page) => page.locator('.plan-days tbody tr');
@@ -36,8 +47,11 @@ test('a plan begins today, keeps to the order of what is required, and survives 
   await expect(rows(page).first().locator('th')).toHaveText('Wednesday 25 November');
   const order = await lessons(page);
   expect(order).toHaveLength(17);
-  const at = (words) => order.findIndex((title) => title.includes(words));
-  expect(at('Queues')).toBeGreaterThanOrEqual(0);
+  for (const { title, requires } of LESSONS.values()) {
+    for (const first of requires.map((id) => LESSONS.get(id).title)) {
+      expect(order.indexOf(first), `${first} before ${title}`).toBeLessThan(order.indexOf(title));
+    }
+  }
   await page.reload();
   await expect(page.getByLabel('Day of the interview')).toHaveValue('2026-12-18');
   await expect(page.getByLabel('Hours a week')).toHaveValue('5');
