@@ -10,6 +10,7 @@ mod lab;
 mod lesson;
 mod missing;
 mod parts;
+mod placement;
 mod progress;
 mod prompt;
 mod review;
@@ -69,6 +70,7 @@ impl Site {
             Route::Home,
             Route::Labs,
             Route::Glossary,
+            Route::Placement,
             Route::Review,
             Route::Progress,
             Route::Embedding,
@@ -97,6 +99,7 @@ impl Site {
             Route::Labs => Some(lab::gallery(self)),
             Route::Lab(id) | Route::EmbedLab(id) => lab::page(self, sim::find(id)?, route),
             Route::Glossary => Some(glossary::page(self)),
+            Route::Placement => Some(placement::page(self)),
             Route::Review => Some(review::page(self)),
             Route::Progress => Some(progress::page(self)),
             Route::Embedding => Some(embedding::page(self)),

@@ -48,7 +48,7 @@ pub(super) fn due(site: &Site, route: &Route) -> AnyView {
 }
 
 /// Everything that the course could ask.
-fn deck(site: &Site) -> Deck {
+pub(super) fn deck(site: &Site) -> Deck {
     let shelf = |lesson: &Lesson| Shelf {
         lesson: lesson.id.clone(),
         cards: lesson.cards.iter().map(|card| card.id.clone()).collect(),

@@ -174,6 +174,12 @@ impl Record {
         self.seen().any(|(_, event)| met(&event.what))
     }
 
+    /// Whether this is in sight.
+    #[must_use]
+    pub fn did(&self, what: &What) -> bool {
+        self.seen().any(|(_, event)| event.what == *what)
+    }
+
     /// Whether anything that the learner did is in sight.
     #[must_use]
     pub fn began(&self) -> bool {

@@ -117,7 +117,7 @@ impl Stand {
         // Who was told to skip it, and reads it all the same, is not held up.
         let is_reading = !is_placed_out || answered > record.answered(&stop.asked);
         Self {
-            opened: record.seen().any(|(_, event)| event.what == What::Opened),
+            opened: record.did(&What::Opened),
             answered,
             goes_on: is_reading && answered < shelf.questions.len(),
             passed: is_placed_out || fold::is_read(shelf, record),
