@@ -18,6 +18,8 @@ pub enum Route {
     Lab(String),
     /// All terms.
     Glossary,
+    /// A few questions that say which lessons to skip.
+    Placement,
     /// What the learner is asked again.
     Review,
     /// What the learner did, and copies of it.
@@ -44,6 +46,7 @@ impl Route {
             Self::Labs => "lab/".into(),
             Self::Lab(id) => format!("lab/{id}/"),
             Self::Glossary => "glossary/".into(),
+            Self::Placement => "placement/".into(),
             Self::Review => "review/".into(),
             Self::Progress => "progress/".into(),
             Self::Plan => "plan/".into(),

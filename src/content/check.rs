@@ -5,6 +5,7 @@ use super::diagnostic::Sink;
 use super::lesson::Reading;
 use super::questions::report_unknown;
 use super::source::Place;
+use crate::lesson::course::Topic;
 use crate::prose::Target;
 use crate::sim;
 use std::collections::BTreeMap;
@@ -43,6 +44,25 @@ pub(crate) fn plan(plan: &Plan, readings: &[Reading], sink: &Sink) {
                 let help =
                     format!("add `\"{folder}\"` to the lessons of `{module}` in course.toml");
                 sink.error(place, format!("course.toml does not list `{folder}`"), help);
+            }
+        }
+    }
+}
+
+/// Every topic of a lesson has a name, and no topic belongs to two lessons: what is known of it is what
+/// is known of its lesson.
+pub(crate) fn topics(topics: &[Topic], readings: &[Reading], file: &Place, sink: &Sink) {
+    let mut homes: BTreeMap<u32, &str> = BTreeMap::new();
+    for reading in readings {
+        let folder = reading.folder.as_str();
+        for number in reading.lesson.iter().flat_map(|lesson| &lesson.topics) {
+            if !topics.iter().any(|topic| topic.number == *number) {
+                let message = format!("topic {number} of the lesson `{folder}` has no name");
+                sink.error(file, message, format!("add `{number} = \"…\"`"));
+            }
+            if let Some(other) = homes.insert(*number, folder) {
+                let message = format!("topic {number} belongs to `{other}` and to `{folder}`");
+                sink.error(file, message, "let one of the lessons have it");
             }
         }
     }

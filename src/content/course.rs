@@ -1,4 +1,4 @@
-//! `course.toml`, `glossary.toml` and `prices.toml`.
+//! `course.toml`, `glossary.toml`, `prices.toml` and `topics.toml`.
 
 use super::computed::Prices;
 use super::diagnostic::Sink;
@@ -12,7 +12,7 @@ use super::source::{File, Place, Text};
 use super::toml::{self, Item, Table, Value};
 use super::within;
 use crate::base::id::{LessonId, ModuleId, StateId};
-use crate::lesson::course::Term;
+use crate::lesson::course::{Term, Topic};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -129,6 +129,28 @@ fn price(key: &str, table: &Table, sink: &Sink) -> Option<Price> {
         link: link?,
         date: date?,
     })
+}
+
+/// Reads `topics.toml`: what the numbers of the syllabus mean, in its order.
+pub(crate) fn topics(file: &Arc<File>, sink: &Sink) -> Vec<Topic> {
+    let table = toml::parse(&file.all(), sink);
+    let entries = table.iter().flat_map(|table| &table.entries);
+    let topic = |entry: &toml::Entry| {
+        let number = entry.key.parse().ok();
+        let title = match &entry.item.value {
+            Value::Text(text) if !text.value.trim().is_empty() => Some(text.value.trim()),
+            _ => None,
+        };
+        let topic = number.zip(title);
+        if topic.is_none() {
+            let help = "write its number and its name: `62 = \"Dynamic batching\"`";
+            sink.error(&entry.key_place, "this is no topic of the syllabus", help);
+        }
+        topic.map(|(number, title)| Topic { number, title: title.to_owned() })
+    };
+    let mut topics: Vec<Topic> = entries.filter_map(topic).collect();
+    topics.sort_by_key(|topic| topic.number);
+    topics
 }
 
 /// Reads `glossary.toml`. The terms come in alphabetic order of their wording.

@@ -37,7 +37,7 @@ pub use near::nearest;
 pub use source::{File, Place};
 
 use crate::lesson::Lesson;
-use crate::lesson::course::{Course, Entry, Module, Term};
+use crate::lesson::course::{Course, Entry, Module, Term, Topic};
 use crate::sim;
 use check::Destinations;
 use computed::Computer;
@@ -104,15 +104,22 @@ fn read(dir: &Path, sink: &Sink) -> Option<Compiled> {
     }
     check::requirements(&readings, sink);
     check::asides(&readings, sink);
+    let topics_file = optional(dir, "topics.toml", sink);
+    let topics = topics_file.map_or_else(Vec::new, |file| {
+        let topics = course::topics(&file, sink);
+        check::topics(&topics, &readings, &file.top(), sink);
+        topics
+    });
     let plan = plan?;
     check::plan(&plan, &readings, sink);
-    assemble(plan, readings, glossary, prices)
+    assemble(plan, readings, glossary, topics, prices)
 }
 
 fn assemble(
     plan: course::Plan,
     readings: Vec<Reading>,
     glossary: Vec<Term>,
+    topics: Vec<Topic>,
     prices: Vec<Price>,
 ) -> Option<Compiled> {
     let mut read: Vec<Lesson> = readings.into_iter().filter_map(|reading| reading.lesson).collect();
@@ -128,7 +135,8 @@ fn assemble(
         let (title, summary) = (planned.title?, planned.summary?);
         modules.push(Module { id: planned.id, title, summary, lessons: entries });
     }
-    let course = Course { title: plan.title?, tagline: plan.tagline?, modules, glossary };
+    let (title, tagline) = (plan.title?, plan.tagline?);
+    let course = Course { title, tagline, modules, glossary, topics };
     Some(Compiled { course, lessons, prices })
 }
 

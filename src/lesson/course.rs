@@ -15,6 +15,17 @@ pub struct Course {
     pub modules: Vec<Module>,
     /// In alphabetic order.
     pub glossary: Vec<Term>,
+    /// What the numbers of the syllabus mean, in its order. Each topic belongs to one lesson.
+    pub topics: Vec<Topic>,
+}
+
+/// A topic of the syllabus.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Topic {
+    /// What lessons call it.
+    pub number: u32,
+    /// In a few words.
+    pub title: String,
 }
 
 /// A group of lessons.

@@ -1,6 +1,7 @@
 //! Layer 3: what a lesson is, once compiled.
 
 pub mod course;
+pub mod placement;
 
 use crate::base::id::{CardId, LessonId, ModuleId, ObjectiveId, QuestionId, StateId};
 use crate::prose::{Block, Line};

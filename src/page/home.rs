@@ -1,16 +1,19 @@
 //! The start page: one sentence, one live lab, the map of the course.
 
 use super::lesson::names;
-use super::parts::{LabWithTexts, alone, lab_section, progress};
-use super::{Page, Site};
+use super::parts::{LabWithTexts, alone, lab_section, progress, weights};
+use super::review::deck;
+use super::{Page, Site, placement};
+use crate::base::id::LessonId;
 use crate::lesson::Lesson;
 use crate::lesson::course::{Entry, Module};
+use crate::review::next::{Stop, Way};
 use crate::route::Route;
 use crate::sim::batching;
 use crate::sim::values::Values;
 use crate::view::lab::Lab;
+use crate::view::next::{Continue, Link};
 use crate::view::part::live;
-use crate::view::progress::{Continue, ContinueLesson};
 use leptos::prelude::*;
 
 pub(super) fn page(site: &Site) -> Page {
@@ -60,13 +63,33 @@ fn lab(route: &Route) -> LabWithTexts {
     small
 }
 
+/// What comes next. Which lesson that is depends on the learner; all that decides it is here.
 fn continue_link(site: &Site) -> AnyView {
-    let lessons = site.lessons.iter().map(|lesson| ContinueLesson {
-        progress: progress(lesson),
-        title: lesson.title.clone(),
-        href: Route::Home.link(&Route::Lesson(lesson.id.clone())),
-    });
-    live("continue", &Continue { lessons: lessons.collect() }, [])
+    let route = Route::Home;
+    let place = |id: &LessonId| site.lessons.iter().position(|lesson| lesson.id == *id);
+    let small = |place: usize| u8::try_from(place).expect("a course has fewer than 256 lessons");
+    let check = placement::Check::of(site);
+    let stop = |lesson: &Lesson| Stop {
+        module: site.course.modules.iter().position(|m| m.id == lesson.module).map_or(0, small),
+        requires: lesson.requires.iter().filter_map(place).map(small).collect(),
+        skills: lesson.skills.iter().fold(0, |bits, skill| bits | 1 << *skill as u8),
+        weights: weights(lesson),
+        asked: check.asked(&lesson.id),
+    };
+    let link = |lesson: &Lesson| Link {
+        words: lesson.title.clone(),
+        href: route.link(&Route::Lesson(lesson.id.clone())),
+    };
+    let props = Continue {
+        way: Way { deck: deck(site), stops: site.lessons.iter().map(stop).collect() },
+        lessons: site.lessons.iter().map(link).collect(),
+        review: route.link(&Route::Review),
+        placement: Link {
+            words: "Not new to this? Find out what you may skip, in twelve questions".into(),
+            href: route.link(&Route::Placement),
+        },
+    };
+    live("continue", &props, [])
 }
 
 /// What the tour says, and of which part of the page. `tour.js` shows one step after the other.
@@ -79,7 +102,10 @@ const TOUR: &[(&str, &str)] = &[
         ".course-map",
         "This is the course. Each lesson teaches one decision: the forces, the options, what breaks, and what to say in the interview. It takes about 25 minutes with its lab.",
     ),
-    (".continue", "Begin here. The link remembers where you were and leads on."),
+    (
+        ".continue",
+        "Begin here. The link remembers where you were and leads on, to a lesson or to a review.",
+    ),
     (
         ".site-nav",
         "Labs stand on their own, too, and every term is in the glossary. What you have answered is under “Progress”, with copies to take to another device.",

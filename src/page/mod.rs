@@ -11,6 +11,7 @@ mod lab;
 mod lesson;
 mod missing;
 mod parts;
+mod placement;
 mod plan;
 mod progress;
 mod prompt;
@@ -71,6 +72,7 @@ impl Site {
             Route::Home,
             Route::Labs,
             Route::Glossary,
+            Route::Placement,
             Route::Review,
             Route::Progress,
             Route::Plan,
@@ -100,6 +102,7 @@ impl Site {
             Route::Labs => Some(lab::gallery(self)),
             Route::Lab(id) | Route::EmbedLab(id) => lab::page(self, sim::find(id)?, route),
             Route::Glossary => Some(glossary::page(self)),
+            Route::Placement => Some(placement::page(self)),
             Route::Review => Some(review::page(self)),
             Route::Progress => Some(progress::page(self)),
             Route::Plan => Some(plan::page(self)),

@@ -200,14 +200,21 @@ pub(super) fn question_section(
     route: &Route,
     number: u32,
 ) -> AnyView {
-    let place = Place::on(route);
+    let home = Route::Lesson(lesson.id.clone());
+    let (place, passage) = if *route == Route::Placement {
+        // The lesson is on another page.
+        let place = Place { root: route.root(), lesson: route.link(&home) };
+        (place, route.link_to_section(&home, &question.passage))
+    } else {
+        (Place::on(route), format!("#{}", question.passage))
+    };
     let props = QuestionProps {
         id: question.id.clone(),
         lesson: lesson.id.clone(),
         revision: question.revision,
         key: question.key(),
         hints: question.hints.len(),
-        passage: format!("#{}", question.passage),
+        passage,
         number,
         states: states_of(question)
             .filter_map(|id| Some(shown(lesson.state(id)?, route)))
@@ -321,4 +328,10 @@ fn goal(lesson: &Lesson, simulator: &'static Simulator, goal: &lesson::Goal) -> 
 pub(super) fn progress(lesson: &Lesson) -> LessonProgress {
     let questions = lesson.questions.iter().map(|question| question.id.clone()).collect();
     LessonProgress { lesson: lesson.id.clone(), questions }
+}
+
+/// What an answer to each question of a lesson says of the learner, in per cent.
+pub(super) fn weights(lesson: &Lesson) -> Vec<u8> {
+    let weight = |question: &Question| (question.key().weight() * 100.0).round() as u8;
+    lesson.questions.iter().map(weight).collect()
 }

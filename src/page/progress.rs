@@ -1,6 +1,6 @@
-//! What the learner did, module by module and skill by skill, and copies of it.
+//! What the learner did, by module, by skill and by topic, how well they know it, and copies of it.
 
-use super::parts::progress;
+use super::parts::{progress, weights};
 use super::{Page, Site};
 use crate::lesson::{Lesson, Skill};
 use crate::route::Route;
@@ -25,7 +25,12 @@ pub(super) fn page(site: &Site) -> Page {
         title: lesson.title.clone(),
         href: route.link(&Route::Lesson(lesson.id.clone())),
         skills: SKILLS.iter().map(|(skill, _)| lesson.skills.contains(skill)).collect(),
+        weights: weights(lesson),
     };
+    let topics = site.course.topics.iter().filter_map(|topic| {
+        let place = site.lessons.iter().position(|lesson| lesson.topics.contains(&topic.number))?;
+        Some((topic.title.clone(), u32::try_from(place).ok()?))
+    });
     let chapters = site.course.modules.iter().map(|module| Chapter {
         title: module.title.clone(),
         lessons: site.lessons.iter().filter(|l| l.module == module.id).map(lesson).collect(),
@@ -38,6 +43,7 @@ pub(super) fn page(site: &Site) -> Page {
     let overview = Overview {
         chapters: chapters.collect(),
         skills: SKILLS.iter().map(|(_, words)| (*words).into()).collect(),
+        topics: topics.collect(),
         labs: labs.collect(),
         address: Route::Progress.folder(),
     };
@@ -45,6 +51,13 @@ pub(super) fn page(site: &Site) -> Page {
         <section class="progress">
             <h1>"Your progress"</h1>
             <p class="lede">"It is kept on this device and nowhere else. A copy as a file outlives the browser, and takes it to another device."</p>
+            <p class="means">
+                "Mastery is the share of the marks that you would probably get today: fresh answers count more than old ones, what is hard to guess counts more than what is easy, and few answers leave it near one half."
+            </p>
+            <p class="means">
+                <a href=route.link(&Route::Placement)>"The placement check"</a>
+                " says what you may skip."
+            </p>
             {super::review::due(site, &Route::Progress)}
             <p><a href=route.link(&Route::Plan)>"Plan the way to your interview"</a></p>
             {live("overview", &overview, [])}

@@ -2,6 +2,7 @@
 
 use super::{Aim, Event, EventId, Record, Settings, What, gather};
 use crate::base::id::QuestionId;
+use crate::base::time::Time;
 use crate::lesson::Prompt;
 use crate::question::{Answer, Confidence};
 use std::collections::BTreeSet;
@@ -9,6 +10,8 @@ use std::collections::BTreeSet;
 /// The latest answer to a question.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Attempt {
+    /// When it was given, by the clock of the device.
+    pub at: Time,
     /// The answer.
     pub answer: Answer,
     /// How sure they were.
@@ -95,7 +98,7 @@ impl Record {
 
     /// The latest reset or import, with its time.
     #[must_use]
-    pub fn latest_change(&self) -> Option<(EventId, crate::base::time::Time)> {
+    pub fn latest_change(&self) -> Option<(EventId, Time)> {
         let is_change = |what: &What| matches!(what, What::Reset { .. } | What::Imported { .. });
         let changes = self.events.iter().filter(|(_, event)| is_change(&event.what));
         let latest = changes.max_by_key(|(id, event)| place(id, event));
@@ -113,7 +116,7 @@ impl Record {
     pub fn attempt(&self, id: &QuestionId) -> Option<Attempt> {
         let latest =
             self.latest(|what| matches!(what, What::Answered { question, .. } if question == id))?;
-        attempt_of(&latest.what)
+        attempt_of(latest)
     }
 
     /// Every answer to a question, the earliest first.
@@ -124,7 +127,7 @@ impl Record {
         );
         let mut answers: Vec<_> = answers.collect();
         answers.sort_by_key(|(id, event)| place(id, event));
-        answers.iter().filter_map(|(_, event)| attempt_of(&event.what)).collect()
+        answers.iter().filter_map(|(_, event)| attempt_of(event)).collect()
     }
 
     /// The best grade that any answer to a question ever got.
@@ -169,6 +172,12 @@ impl Record {
     pub fn met_goal(&self, simulator: &str) -> bool {
         let met = |what: &What| matches!(what, What::GoalMet { simulator: s } if s == simulator);
         self.seen().any(|(_, event)| met(&event.what))
+    }
+
+    /// Whether this is in sight.
+    #[must_use]
+    pub fn did(&self, what: &What) -> bool {
+        self.seen().any(|(_, event)| event.what == *what)
     }
 
     /// Whether anything that the learner did is in sight.
@@ -355,9 +364,10 @@ fn subject(what: &What) -> Option<Subject<'_>> {
     }
 }
 
-fn attempt_of(what: &What) -> Option<Attempt> {
-    match what {
+fn attempt_of(event: &Event) -> Option<Attempt> {
+    match &event.what {
         What::Answered { revision, answer, confidence, score, .. } => Some(Attempt {
+            at: event.at,
             answer: answer.clone(),
             confidence: *confidence,
             score: *score,

@@ -18,6 +18,7 @@ pub mod free;
 pub mod matching;
 pub mod order;
 pub mod predict;
+mod weight;
 
 use crate::base::id::{ObjectiveId, QuestionId, StateId};
 use crate::base::rng::Seed;

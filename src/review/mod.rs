@@ -10,6 +10,8 @@ pub mod day;
 pub mod fold;
 mod interleave;
 pub mod memory;
+pub mod next;
+pub mod placement;
 pub mod today;
 pub mod words;
 

@@ -49,12 +49,13 @@ pub struct Part {
 
 /// The kinds of live parts on lessons, labs and most pages, in alphabetic order.
 pub const READING: &[Part] = &[
-    Part { name: "continue", view: |p, t| with(p, t, super::progress::continue_link) },
+    Part { name: "continue", view: |p, t| with(p, t, super::next::continue_link) },
     Part { name: "copy", view: |p, t| with(p, t, super::theme::copy_button) },
     Part { name: "lab", view: |p, t| with(p, t, super::lab::lab) },
     Part { name: "later", view: |p, t| with(p, t, super::later::later) },
     Part { name: "lesson-progress", view: |p, t| with(p, t, super::progress::lesson_progress) },
     Part { name: "lesson-state", view: |p, t| with(p, t, super::progress::lesson_state) },
+    Part { name: "placement", view: |p, t| with(p, t, super::next::placement) },
     Part { name: "question", view: |p, t| with(p, t, super::question::question) },
     Part { name: "save-status", view: |p, t| with(p, t, super::progress::save_status) },
     THEME,

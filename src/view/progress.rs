@@ -25,7 +25,7 @@ pub fn lesson_progress(props: LessonProgress, _: Texts) -> AnyView {
     Effect::new(move || {
         let learner = services().learner(&lesson);
         let record = learner.record.get();
-        if !record.seen().any(|(_, event)| event.what == What::Opened) {
+        if !record.did(&What::Opened) {
             learner.add(What::Opened);
         }
         answered.set(record.answered(&questions));
@@ -84,59 +84,4 @@ pub fn save_status(props: SaveStatus, _: Texts) -> AnyView {
         </div>
     }
     .into_any()
-}
-
-/// Lessons, in the order of the course.
-#[derive(Serialize, Deserialize)]
-pub struct Continue {
-    /// Each with its title and its address from this page.
-    pub lessons: Vec<ContinueLesson>,
-}
-
-/// A lesson to continue with.
-#[derive(Clone, Serialize, Deserialize)]
-pub struct ContinueLesson {
-    /// Its questions.
-    pub progress: LessonProgress,
-    /// Its heading.
-    pub title: String,
-    /// Its address from this page.
-    pub href: String,
-}
-
-/// One obvious link: the first lesson for those who are new, the open one for those who return.
-pub fn continue_link(props: Continue, _: Texts) -> AnyView {
-    let lessons = props.lessons;
-    let first = lessons.first().cloned();
-    let next = RwSignal::new(first.map(|lesson| (lesson, 0, false)));
-    Effect::new(move || {
-        let states: Vec<_> = lessons
-            .iter()
-            .map(|lesson| {
-                let record = services().learner(&lesson.progress.lesson).record.get();
-                let answered = record.answered(&lesson.progress.questions);
-                (lesson.clone(), answered, record.began())
-            })
-            .collect();
-        let open = |(lesson, answered, began): &&(ContinueLesson, usize, bool)| {
-            *began && *answered < lesson.progress.questions.len()
-        };
-        let fresh = |(_, _, began): &&(ContinueLesson, usize, bool)| !began;
-        let chosen = states.iter().find(open).or_else(|| states.iter().find(fresh));
-        next.set(chosen.or(states.first()).cloned());
-    });
-    let words = move || {
-        next.get().map(|(lesson, answered, began)| {
-            let count = lesson.progress.questions.len();
-            match (began, answered) {
-                (false, _) => format!("Begin with {}", lesson.title),
-                (true, all) if all == count => format!("Read {} again", lesson.title),
-                (true, some) => {
-                    format!("Continue with {} ({some} of {count} answered)", lesson.title)
-                }
-            }
-        })
-    };
-    let href = move || next.get().map(|(lesson, ..)| lesson.href);
-    view! { <a class="continue" href=href>{words}</a> }.into_any()
 }

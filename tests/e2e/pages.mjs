@@ -6,6 +6,7 @@ export const PAGES = [
   'lab/',
   'lab/batching/',
   'glossary/',
+  'placement/',
   'review/',
   'progress/',
   'plan/',

@@ -8,7 +8,7 @@ import { give, journal, open, untilSaved } from './progress.mjs';
 // A backup of the day waits until the learner has had some seconds.
 test.describe.configure({ timeout: 120_000 });
 
-const table = (page) => page.locator('table.done', { hasText: 'Dynamic batching' });
+const table = (page) => page.locator('table.done', { hasText: 'Dynamic batching' }).first();
 const rows = (page) => page.locator('.backups tbody tr');
 const said = (page) => page.locator('.said');
 const kinds = (page) => rows(page).locator('.why').allTextContents();

@@ -4,7 +4,7 @@ import { expectSoundAtEveryWidth } from './audit.mjs';
 import { expect, ready, test } from './fixtures.mjs';
 import { give, open, questions, untilSaved } from './progress.mjs';
 
-const table = (page) => page.locator('table.done', { hasText: 'Dynamic batching' });
+const table = (page) => page.locator('table.done', { hasText: 'Dynamic batching' }).first();
 const said = (page) => page.locator('.said');
 
 async function take(page, buffer) {

@@ -168,3 +168,26 @@ export const putRows = (page, rows) => page.evaluate((all) => new Promise((done,
     };
   };
 }), rows);
+
+/**
+ * As if this, and nothing else, was done on an earlier visit: by lesson, a list of answers with what they were worth,
+ * or `null` for the lesson being opened. `days` is how long ago; the defaults are today, and "I think
+ * so".
+ */
+export const live = (page, site, lessons) => prepare(page, site, async (all) => {
+  localStorage.clear();
+  await new Promise((done) => {
+    indexedDB.deleteDatabase('tradeoffs:/').onsuccess = done;
+  });
+  for (const [lesson, deeds] of Object.entries(all)) {
+    const events = deeds.map((deed, i) => {
+      const { question, score, confidence = 'likely', days = 0 } = deed ?? {};
+      const what = deed === null ? { what: 'opened' } : {
+        what: 'answered', question, revision: 1, answer: { type: 'estimate', value: 1 }, confidence, score,
+      };
+      return { id: `00000000000000aa-${i}`, at: Date.now() - days * 86_400_000, order: i + 1, ...what };
+    });
+    const record = { app: 'tradeoffs', schema: 1, lesson, events };
+    localStorage.setItem(`tradeoffs:/:lesson:${lesson}`, JSON.stringify(record));
+  }
+}, lessons);

@@ -27,7 +27,7 @@ test('an answer is there after a reload, with its feedback, and the page says so
   await expect(question.locator('.options input:checked')).toHaveAttribute('id', chosen);
   await expect(question.locator('.options input').first()).toBeDisabled();
   await open(page, site, '');
-  await expect(page.locator('a.continue')).toHaveText(/^Continue with .* \(1 of 8 answered\)$/);
+  await expect(page.locator('a.continue')).toHaveText(/^Go on with .* \(1 of 8 answered\)$/);
 });
 
 test('another try starts empty and replaces the answer', async ({ page, site }) => {

@@ -5,6 +5,7 @@ use crate::files::{self, repository};
 use crate::html::{Element, elements};
 use course::content::{Compiled, card, compile};
 use course::page::Site;
+use course::question::Key;
 use course::sim::values::Values;
 use course::view::part;
 use course::view::question::Question;
@@ -321,8 +322,12 @@ fn links_that_an_answer_shows_lead_to_sections_and_to_states_of_labs() {
     for page in &rendered().0 {
         for question in questions(page) {
             let (file, section) = target(page, &question.passage).expect("a section");
-            assert_eq!(file, page.file, "the passage of {}", question.id);
-            assert!(page.ids().contains(section.as_str()), "{} reads #{section}", question.id);
+            // The placement check asks what other pages answer.
+            let lesson = format!("lesson/{}/index.html", question.lesson);
+            let home = if page.file == "placement/index.html" { &lesson } else { &page.file };
+            assert_eq!(file, *home, "the passage of {}", question.id);
+            let home = rendered().0.iter().find(|page| page.file == file).expect("a page");
+            assert!(home.ids().contains(section.as_str()), "{} reads #{section}", question.id);
             for shown in question.states {
                 let (file, fragment) = target(page, &shown.href).expect("a lab");
                 assert_eq!(file, format!("lab/{}/index.html", shown.simulator));
@@ -334,6 +339,25 @@ fn links_that_an_answer_shows_lead_to_sections_and_to_states_of_labs() {
         }
     }
     assert!(states > 0, "no question shows a state");
+}
+
+/// Twelve questions that stand on one page, spread over the whole course.
+#[test]
+fn the_placement_check_asks_twelve_questions_from_every_module_and_for_every_skill() {
+    let pages = &rendered().0;
+    let page = pages.iter().find(|page| page.file == "placement/index.html").expect("the check");
+    let asked = questions(page);
+    assert_eq!(asked.len(), 12);
+    let compiled = compile(&repository("content")).compiled.expect("the course has no errors");
+    let of = |question: &Question| {
+        compiled.lessons.iter().find(|lesson| lesson.id == question.lesson).expect("a lesson")
+    };
+    let modules: BTreeSet<_> = asked.iter().map(|question| &of(question).module).collect();
+    assert_eq!(modules.len(), compiled.course.modules.len().min(12));
+    let skills: BTreeSet<_> = asked.iter().flat_map(|question| &of(question).skills).collect();
+    assert_eq!(skills.len(), 5, "{skills:?}");
+    let estimates = asked.iter().filter(|question| matches!(question.key, Key::Estimate(_)));
+    assert!((3..=9).contains(&estimates.count()), "both ways to answer are asked for");
 }
 
 #[test]

@@ -51,6 +51,8 @@ function kindOf(path, block) {
   if (path.some((name) => DATA_TABLES.has(name)) || DATA.has(key)) return 'data';
   // The question of a prediction is named by its id.
   if (block === 'predict') return 'data';
+  // The name of a topic stands after its number.
+  if (/^\d+$/.test(key)) return 'label';
   if (SENTENCES.has(key)) return 'text';
   if (LABELS.has(key)) return 'label';
   throw new Error(`\`${path.join('.')}\` is a key that tests/prose/toml.mjs does not know; add it to one of its lists.`);

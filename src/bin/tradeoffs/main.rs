@@ -1,5 +1,6 @@
 //! The course's native command: checks content, starts lessons, finishes the site.
 
+mod items;
 mod simulators;
 
 use clap::{Parser, Subcommand};
@@ -42,6 +43,15 @@ enum Command {
         #[command(subcommand)]
         what: simulators::Command,
     },
+    /// Joins what several learners have saved as tables of answers, and writes how each question did.
+    ///
+    /// Facility is the mean score of first answers; discrimination is the correlation of a first answer
+    /// with the learner's mean on all other questions, and is empty for fewer than three learners.
+    Items {
+        /// One file for each learner: `tradeoffs-answers.csv` from their page of progress.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
     /// Finishes the site in trunk's staging folder; trunk runs this as a hook.
     Site {
         /// The folder of the content.
@@ -75,7 +85,8 @@ fn main() -> ExitCode {
         }),
         Command::Sources { folder } => write_sources(&folder),
         Command::New { what: New::Lesson { id, content } } => new_lesson(&content, &id),
-        Command::Sim { what } => return simulate(what),
+        Command::Items { files } => return print(items::run(&files)),
+        Command::Sim { what } => return print(simulators::run(what)),
         Command::Site { content, staging, public_path } => finish(&content, &staging, public_path),
     };
     match result {
@@ -89,8 +100,8 @@ fn main() -> ExitCode {
 
 /// Prints what was asked for. A name, a unit or a value that is wrong gives exit code 2, as a wrong
 /// option does, so that scripts can tell it from a failure of the machine.
-fn simulate(what: simulators::Command) -> ExitCode {
-    match simulators::run(what) {
+fn print(found: Result<String, String>) -> ExitCode {
+    match found {
         Ok(text) => {
             // Whoever reads may have seen enough: a closed pipe is no failure.
             let _ = std::io::stdout().write_all(text.as_bytes());

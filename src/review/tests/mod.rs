@@ -1,6 +1,8 @@
 //! Reviews are planned as the reference plans them, lose no prompt, and can be taken back.
 
 mod laws;
+mod next;
+mod placement;
 mod queue;
 mod reference;
 mod year;

@@ -51,7 +51,7 @@ pub(super) struct Desk {
 }
 
 /// Now, as far as reviews are concerned.
-pub(super) fn moment(last: Option<usize>) -> Moment {
+pub(in crate::view) fn moment(last: Option<usize>) -> Moment {
     let services = services();
     let chosen = services.keeper.record(&Scope::Plan).settings();
     Moment {

@@ -10,6 +10,7 @@ use crate::progress::Scope;
 use crate::review::today::Today;
 use crate::review::{Deck, Slot, anchor};
 use crate::state::services;
+pub(super) use desk::moment;
 use desk::{Desk, Stage};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -99,7 +100,7 @@ pub fn due(props: Due, _: Texts) -> AnyView {
     let deck = props.deck;
     Effect::new(move || {
         services().changes.get();
-        let moment = desk::moment(None);
+        let moment = moment(None);
         let record = |shelf| services().keeper.record(&scope(&deck, shelf));
         let today = Today::of(&deck, record, moment);
         is_asked.set(today.all > 0);
