@@ -258,10 +258,12 @@ fn mastery(done: Done, alone: bool) -> AnyView {
         None if !alone => "–".into(),
         _ => mastery.words(),
     };
-    // The words say the same.
-    let bar =
-        mastery.estimate.map(|share| view! { <meter aria-hidden="true" value=share></meter> });
-    view! { {bar}<span>{words}</span> }.into_any()
+    // The words say the same. Rounded as they are, so that the page does not change with each second.
+    let bar = mastery.estimate.map(|share| {
+        let share = (share * 100.0).round() / 100.0;
+        view! { <meter aria-hidden="true" value=share></meter> }
+    });
+    view! { <span>{words}</span>{bar} }.into_any()
 }
 
 /// The labs that were left at settings of the learner's own, each with the way back to them.
