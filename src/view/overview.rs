@@ -95,6 +95,9 @@ impl Done {
 
 pub(super) type Records = BTreeMap<Scope, Record>;
 
+/// Whether a lesson counts, by its place in the course.
+type Wanted = Box<dyn Fn(usize, &LessonLink) -> bool + Send>;
+
 /// What the page knows, and when it looked.
 #[derive(Clone, Copy)]
 struct Book {
@@ -231,11 +234,7 @@ fn table(of: &'static str, rows: Vec<AnyView>) -> AnyView {
 }
 
 /// What was done in the lessons that are `wanted`, by their place in the course.
-fn row(
-    name: AnyView,
-    book: Book,
-    wanted: Box<dyn Fn(usize, &LessonLink) -> bool + Send>,
-) -> AnyView {
+fn row(name: AnyView, book: Book, wanted: Wanted) -> AnyView {
     let cells = move || {
         let done = book.sum(&*wanted);
         let Mastery { from, of, .. } = done.evidence.mastery();
