@@ -98,6 +98,36 @@ impl Today {
         today
     }
 
+    /// How many prompts are in the queue, for those who need no more: without their order it takes half
+    /// of the code.
+    #[must_use]
+    pub fn due<R: Borrow<Record>>(
+        deck: &Deck,
+        record: impl Fn(usize) -> R,
+        moment: Moment,
+    ) -> usize {
+        let Moment { now, zone, settings, .. } = moment;
+        let plan = Plan::new(settings, zone);
+        let is_today = |at: Time| zone.day(at) == zone.day(now);
+        let (mut spent, mut steps, mut reviews, mut fresh) = (Spent::default(), 0, 0, 0);
+        for (shelf, one) in deck.lessons.iter().enumerate() {
+            for standing in fold::standings(one, record(shelf).borrow(), now) {
+                let state = spent.replay(&standing, &plan, is_today);
+                match state.phase {
+                    _ if standing.suspended => {}
+                    Phase::New => fresh += 1,
+                    _ if !state.is_due(now) => {}
+                    Phase::Review => reviews += 1,
+                    _ => steps += 1,
+                }
+            }
+        }
+        let within = |all: usize, limit: u32, spent| all.min(left(limit, spent));
+        steps
+            + within(reviews, settings.reviews, spent.reviews)
+            + within(fresh, settings.fresh, spent.fresh)
+    }
+
     /// What is known of a prompt that is due, held or in a learning step.
     #[must_use]
     pub fn item(&self, slot: &Slot) -> Option<&Item> {
@@ -107,7 +137,6 @@ impl Today {
 
     fn fill(&mut self, items: Vec<Item>, spent: &Spent, moment: Moment) {
         let Moment { now, zone, settings, last } = moment;
-        let left = |limit: u32, spent: usize| (limit as usize).saturating_sub(spent);
         let tomorrow = zone.start(zone.day(now) + 1);
         let (mut steps, mut reviews, mut fresh) = (Vec::new(), Vec::new(), Vec::new());
         for item in items {
@@ -144,6 +173,11 @@ impl Today {
     fn wait_for(&mut self, due: Time) {
         self.next = Some(self.next.map_or(due, |next| next.min(due)));
     }
+}
+
+/// What is left of a limit of the day.
+fn left(limit: u32, spent: usize) -> usize {
+    (limit as usize).saturating_sub(spent)
 }
 
 impl Spent {

@@ -66,7 +66,7 @@ impl Continue {
         let records: Vec<_> = records.collect();
         services().keeper.load(&Scope::Plan);
         let moment = super::review::moment(None);
-        let due = Today::of(&self.way.deck, |shelf| &records[shelf], moment).queue.len();
+        let due = Today::due(&self.way.deck, |shelf| &records[shelf], moment);
         let is_new = !records.iter().any(|record| record.did(&What::Opened));
         let next = next(&self.way, |shelf| &records[shelf], due, moment.now);
         let also = match next {

@@ -95,6 +95,9 @@ impl Done {
 
 pub(super) type Records = BTreeMap<Scope, Record>;
 
+/// Whether a lesson counts, by its place in the course.
+type Wanted = Box<dyn Fn(usize, &LessonLink) -> bool + Send>;
+
 /// What the page knows, and when it looked.
 #[derive(Clone, Copy)]
 struct Book {
@@ -231,11 +234,7 @@ fn table(of: &'static str, rows: Vec<AnyView>) -> AnyView {
 }
 
 /// What was done in the lessons that are `wanted`, by their place in the course.
-fn row(
-    name: AnyView,
-    book: Book,
-    wanted: Box<dyn Fn(usize, &LessonLink) -> bool + Send>,
-) -> AnyView {
+fn row(name: AnyView, book: Book, wanted: Wanted) -> AnyView {
     let cells = move || {
         let done = book.sum(&*wanted);
         let Mastery { from, of, .. } = done.evidence.mastery();
@@ -258,10 +257,12 @@ fn mastery(done: Done, alone: bool) -> AnyView {
         None if !alone => "–".into(),
         _ => mastery.words(),
     };
-    // The words say the same.
-    let bar =
-        mastery.estimate.map(|share| view! { <meter aria-hidden="true" value=share></meter> });
-    view! { {bar}<span>{words}</span> }.into_any()
+    // The words say the same. Rounded as they are, so that the page does not change with each second.
+    let bar = mastery.estimate.map(|share| {
+        let share = (share * 100.0).round() / 100.0;
+        view! { <meter aria-hidden="true" value=share></meter> }
+    });
+    view! { <span>{words}</span>{bar} }.into_any()
 }
 
 /// The labs that were left at settings of the learner's own, each with the way back to them.

@@ -52,14 +52,18 @@ test('a topic is found with the number of its lesson', async ({ page, site }) =>
 });
 
 test('what is answered changes the number, also in another tab', async ({ context, page, site }) => {
-  const other = await context.newPage();
-  await open(other, site, PROGRESS);
   await open(page, site);
   await give(page, 1);
   await untilSaved(page);
+  const other = await context.newPage();
+  await open(other, site, PROGRESS);
   const lesson = row(other, 'Serving', /^Dynamic batching/);
-  await expect(cells(lesson).first()).toHaveText('1 of 8');
   await expect(cells(lesson).last()).toHaveText(/^\d\d\s%$/);
+  const before = await cells(lesson).last().textContent();
+  await give(page, 2);
+  await untilSaved(page);
+  await expect(cells(lesson).first()).toHaveText('2 of 8');
+  await expect(cells(lesson).last()).not.toHaveText(before);
 });
 
 for (const colorScheme of ['light', 'dark']) {
@@ -114,7 +118,7 @@ test('all answers are a table, and how the questions went another', async ({ pag
 });
 
 // The correlations are those of Python's `statistics.correlation`, over three learners.
-test('the command joins the tables of several learners', async ({ page, site }, { outputPath }) => {
+test('the command joins the tables of several learners', async ({ page, site }, testInfo) => {
   const scores = [[1, 1, 0.5], [0.5, 1, 0], [0, 0, 0.25]];
   const ids = ['estimate-capacity', 'estimate-spacing', 'quiet-region'];
   const files = [];
@@ -123,7 +127,7 @@ test('the command joins the tables of several learners', async ({ page, site }, 
     await live(page, site, { 'dynamic-batching': [null, ...answers] });
     await open(page, site, PROGRESS);
     const [, text] = await saved(page, 'Save all answers (CSV)');
-    files.push(outputPath(`learner-${k}.csv`));
+    files.push(testInfo.outputPath(`learner-${k}.csv`));
     writeFileSync(files[k], text);
   }
   expect(tradeoffs('items', ...files).trim().split('\r\n')).toEqual([

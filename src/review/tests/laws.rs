@@ -80,6 +80,18 @@ proptest! {
     }
 
     #[test]
+    fn what_is_due_is_as_many_as_are_asked(
+        deeds in any_deeds(), fresh in 0..6_u32, reviews in 0..4_u32, later in 0..9_u64,
+    ) {
+        let (deck, mut learner) = reader();
+        let end = Time(work(&mut learner, &deck, &deeds).0 + later * DAY);
+        let settings = Settings { fresh, reviews, ..DEFAULT };
+        let now = Moment { settings, ..moment(end) };
+        let due = Today::due(&deck, |shelf| &learner.records[shelf], now);
+        prop_assert_eq!(due, learner.today(&deck, now).queue.len());
+    }
+
+    #[test]
     fn to_undo_restores_everything(deeds in any_deeds(), next in any_deeds(), later in 0..9_u64) {
         let (deck, mut learner) = reader();
         let now = work(&mut learner, &deck, &deeds);
