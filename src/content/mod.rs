@@ -128,7 +128,8 @@ fn assemble(
         let (title, summary) = (planned.title?, planned.summary?);
         modules.push(Module { id: planned.id, title, summary, lessons: entries });
     }
-    let course = Course { title: plan.title?, tagline: plan.tagline?, modules, glossary };
+    let (title, tagline, report) = (plan.title?, plan.tagline?, plan.report);
+    let course = Course { title, tagline, report, modules, glossary };
     Some(Compiled { course, lessons, prices })
 }
 

@@ -17,6 +17,7 @@ use crate::view::part::live;
 use crate::view::progress::LessonProgress;
 use crate::view::prose::{self, Place};
 use crate::view::question::{Predicted, Question as QuestionProps, Shown, kind};
+use crate::view::theme::CopyButton;
 use leptos::prelude::*;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -195,6 +196,7 @@ fn below(lab: &Lab, card: &[Block]) -> Vec<Block> {
 
 /// A question of a lesson.
 pub(super) fn question_section(
+    site: &Site,
     lesson: &Lesson,
     question: &Question,
     route: &Route,
@@ -220,14 +222,40 @@ pub(super) fn question_section(
         if matches!(question.body, Body::Predict(_)) { "question predict" } else { "question" };
     let id = format!("q-{}", question.id);
     view! {
-        <section class=class id=id aria-label=question_label(question)>
+        <section class=class id=id tabindex="-1" aria-label=question_label(question)>
             <p class="question-kind">{kind(&props.key)}</p>
             <div class="prompt">{prose::blocks(&question.prompt, &place)}</div>
             {dashboard(lesson, question)}
             {live("question", &props, question_texts(question, &place))}
+            {identity(site.course.report.as_deref(), lesson, question, route)}
         </section>
     }
     .into_any()
+}
+
+/// What a question is called where a problem with it is reported, and the way there if there is one.
+fn identity(
+    report: Option<&str>,
+    lesson: &Lesson,
+    question: &Question,
+    route: &Route,
+) -> impl IntoView + use<> {
+    let name = format!("{}/{}", lesson.id, question.id);
+    let shown = match report {
+        Some(template) => {
+            let href = template.replace("{id}", &name);
+            // A frame may not leave its page, and most places for reports refuse to be in a frame.
+            let target = route.is_embed().then_some("_blank");
+            let told = format!("Report a problem with the question {name}");
+            view! { <a href=href target=target rel="noopener" aria-label=told>"Report a problem"</a> }
+                .into_any()
+        }
+        None => {
+            let copy = CopyButton { label: "Copy the id".into(), text: name.clone() };
+            view! { "Question id: "<code>{name}</code>{live("copy", &copy, [])} }.into_any()
+        }
+    };
+    view! { <p class="question-id">{shown}</p> }
 }
 
 fn predicted(question: &Question) -> Option<Predicted> {

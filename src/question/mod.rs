@@ -15,6 +15,7 @@ pub mod fill;
 pub mod flaw;
 pub mod forecast;
 pub mod free;
+mod keep;
 pub mod matching;
 pub mod order;
 pub mod predict;

@@ -5,11 +5,13 @@
 mod fake;
 mod lab;
 mod learner;
+mod round;
 pub mod share;
 mod study;
 
 pub use lab::{Asking, Command, LabState};
 pub use learner::Learner;
+pub use round::Round;
 pub use study::{Inquiry, Studies};
 
 use crate::base::id::LessonId;
@@ -104,6 +106,8 @@ pub struct Services {
     pub changes: ArcRwSignal<u32>,
     /// What questions ask of the page's labs.
     pub command: ArcRwSignal<Option<Command>>,
+    /// How the page's list of questions is gone through.
+    pub round: Round,
     learners: RefCell<BTreeMap<Scope, Learner>>,
     has_asked: Cell<bool>,
 }
@@ -113,6 +117,7 @@ impl Services {
     #[must_use]
     pub fn new(runner: Box<dyn Runner>, page: Box<dyn Page>, keeper: Rc<Keeper>) -> Self {
         Self {
+            round: Round::new(&*page),
             runner,
             page,
             keeper,

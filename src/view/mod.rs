@@ -14,4 +14,5 @@ pub mod progress;
 pub mod prose;
 pub mod question;
 pub mod review;
+pub mod round;
 pub mod theme;

@@ -56,6 +56,7 @@ pub const READING: &[Part] = &[
     Part { name: "lesson-progress", view: |p, t| with(p, t, super::progress::lesson_progress) },
     Part { name: "lesson-state", view: |p, t| with(p, t, super::progress::lesson_state) },
     Part { name: "question", view: |p, t| with(p, t, super::question::question) },
+    Part { name: "round", view: |p, t| with(p, t, super::round::round) },
     Part { name: "save-status", view: |p, t| with(p, t, super::progress::save_status) },
     THEME,
 ];

@@ -1,5 +1,6 @@
 //! A question: what all types share. The inputs of each type are in `question/<type>/view.rs`.
 
+mod turn;
 mod words;
 
 pub use words::{kind, spoken};
@@ -7,15 +8,14 @@ pub use words::{kind, spoken};
 use super::part::Texts;
 use crate::base::id::{LessonId, QuestionId, StateId};
 use crate::base::rng::Seed;
-use crate::progress::What;
-use crate::progress::save::{answer_to_json, confidence_word};
+use crate::progress::save::confidence_word;
 use crate::question::{self as course, Answer, Confidence, Grade, Key, fill};
 use crate::sim::outcome::{PlotSpec, ReadoutSpec};
 use crate::sim::values::Values;
 use crate::state::{Command, services};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use words::{missing, verdict};
+use words::verdict;
 
 /// Properties of a question. Its texts are `explain`, `hint-0` and so on, and those of its type.
 #[derive(Clone, Serialize, Deserialize)]
@@ -98,6 +98,10 @@ pub struct Form {
     pub tries: RwSignal<u32>,
     /// Whether a free answer is written and is being held against the model answer.
     pub compared: RwSignal<bool>,
+    /// Whether the verdict waits until the other questions are answered.
+    pub held: RwSignal<bool>,
+    /// The parts of the answer before that were right: they stay as they are in this try.
+    pub kept: RwSignal<Option<Answer>>,
 }
 
 impl Form {
@@ -111,6 +115,18 @@ impl Form {
     #[must_use]
     pub fn is_locked(&self) -> bool {
         self.given.with(Option::is_some)
+    }
+
+    /// Whether the verdict may be shown.
+    #[must_use]
+    pub fn is_judged(&self) -> bool {
+        self.is_locked() && !self.held.get()
+    }
+
+    /// Whether a part was right before and stays as it is.
+    #[must_use]
+    pub fn is_kept(&self, part: usize) -> bool {
+        self.kept.with(|kept| kept.as_ref().is_some_and(|kept| kept.has(part)))
     }
 
     /// Decides the order of what is shuffled, anew with each try.
@@ -136,10 +152,12 @@ pub fn question(props: Question, texts: Texts) -> AnyView {
         given: RwSignal::new(None),
         tries: RwSignal::new(0),
         compared: RwSignal::new(false),
+        held: RwSignal::new(false),
+        kept: RwSignal::new(None),
     };
     let confidence = RwSignal::new(None::<Confidence>);
     let error = RwSignal::new("");
-    restore(form, confidence);
+    turn::connect(form, confidence);
     let inputs = match &props.key {
         Key::Choice(key) => course::choice::view::inputs(key, form),
         Key::Estimate(estimate) => course::estimate::view::inputs(estimate, form),
@@ -151,6 +169,7 @@ pub fn question(props: Question, texts: Texts) -> AnyView {
     let is_free = matches!(props.key, Key::Free(_));
     let state = move || if form.is_locked() { "answered" } else { "open" };
     let submit_words = move || match (form.is_locked(), is_free, form.compared.get()) {
+        (true, ..) if form.held.get() => "Answered",
         (true, ..) => "Try again",
         (_, true, false) => "Compare with a model answer",
         (_, true, true) => "Grade my answer",
@@ -160,17 +179,20 @@ pub fn question(props: Question, texts: Texts) -> AnyView {
     // button, which browsers also make when Enter is pressed in a field.
     let submit = move |event: leptos::ev::MouseEvent| {
         event.prevent_default();
-        submit(form, confidence, error);
+        turn::submit(form, confidence, error);
     };
+    let waits = move || form.is_locked() && form.held.get();
     let hints = RwSignal::new(0_usize);
     view! {
         <div class="question-live" data-state=state>
             <form novalidate>
+                {kept_notice(form)}
                 {inputs}
                 {confidence_field(form, confidence)}
                 <p class="form-error">{error}</p>
                 <div class="actions">
-                    <button type="submit" class="primary" on:click=submit>{submit_words}</button>
+                    <button type="submit" class="primary" aria-disabled=move || waits().then_some("true")
+                        on:click=submit>{submit_words}</button>
                     {hint_button(props.hints, form, hints)}
                 </div>
             </form>
@@ -181,78 +203,12 @@ pub fn question(props: Question, texts: Texts) -> AnyView {
     .into_any()
 }
 
-/// Answers, or opens an answered question again.
-fn submit(form: Form, confidence: RwSignal<Option<Confidence>>, error: RwSignal<&'static str>) {
-    if form.given.with_untracked(Option::is_some) {
-        form.given.set(None);
-        form.draft.set(None);
-        confidence.set(None);
-        form.compared.set(false);
-        form.tries.update(|tries| *tries += 1);
-        return;
-    }
-    let complete = |answer: &Answer| form.props.with_value(|props| props.key.is_complete(answer));
-    let draft = form.draft.get_untracked().filter(complete);
-    let problem = match (draft, confidence.get_untracked()) {
-        (None, _) => form.props.with_value(|props| missing(&props.key)),
-        (_, None) => "Say how sure you are: it makes the feedback stick.",
-        (Some(Answer::Free { .. }), _) if !form.compared.get_untracked() => {
-            course::free::view::compare(form);
-            ""
-        }
-        (Some(answer), Some(sure)) => {
-            give(form, answer, sure);
-            ""
-        }
-    };
-    error.set(problem);
-    if !problem.is_empty() {
-        services().page.announce(problem);
-    }
-}
+/// What stands above the parts that are left.
+const KEPT: &str = "What was right is kept. Answer the rest.";
 
-/// Shows the answer that was given on an earlier visit, once it is known.
-fn restore(form: Form, confidence: RwSignal<Option<Confidence>>) {
-    Effect::new(move || {
-        let (lesson, id, revision) =
-            form.props.with_value(|props| (props.lesson.clone(), props.id.clone(), props.revision));
-        let record = services().learner(&lesson).record;
-        let Some(attempt) = record.with(|record| record.attempt(&id)) else { return };
-        if form.is_untouched() {
-            let grade = form.props.with_value(|props| props.key.grade(&attempt.answer));
-            confidence.set(Some(attempt.confidence));
-            form.draft.set(Some(attempt.answer.clone()));
-            form.given.set(Some(Given {
-                answer: attempt.answer,
-                grade,
-                confidence: attempt.confidence,
-                changed_since: attempt.revision != revision,
-            }));
-        }
-    });
-}
-
-/// Grades, shows, keeps and says.
-fn give(form: Form, answer: Answer, confidence: Confidence) {
-    let (grade, lesson, question, revision) = form.props.with_value(|props| {
-        (props.key.grade(&answer), props.lesson.clone(), props.id.clone(), props.revision)
-    });
-    let detail = serde_json::json!({
-        "lesson": lesson.as_str(), "question": question.as_str(), "answer": answer_to_json(&answer),
-        "confidence": confidence_word(confidence), "score": grade.score,
-    });
-    form.given.set(Some(Given { answer: answer.clone(), grade, confidence, changed_since: false }));
-    let score = grade.score;
-    let is_free = matches!(answer, Answer::Free { .. });
-    services().learner(&lesson).add(What::Answered {
-        question,
-        revision,
-        answer,
-        confidence,
-        score,
-    });
-    services().page.announce(&verdict(grade, confidence, is_free));
-    services().page.tell_host("answer", &detail.to_string());
+fn kept_notice(form: Form) -> AnyView {
+    let is_kept = move || form.kept.with(Option::is_some) && !form.is_locked();
+    (move || is_kept().then(|| view! { <p class="kept">{KEPT}</p> })).into_any()
 }
 
 fn confidence_field(form: Form, confidence: RwSignal<Option<Confidence>>) -> AnyView {
@@ -314,7 +270,7 @@ fn hint_list(texts: Texts, shown: RwSignal<usize>) -> AnyView {
 
 fn feedback(form: Form) -> AnyView {
     let shown = move || {
-        let given = form.given.get()?;
+        let given = form.given.get().filter(|_| !form.held.get())?;
         let class = match given.grade.score {
             _ if given.grade.is_right() => "right",
             score if score > 0.0 => "partly",
@@ -331,6 +287,7 @@ fn feedback(form: Form) -> AnyView {
             {own_feedback(form, &given)}
             <div class="explain" inner_html=form.texts.get("explain")></div>
             <p class="passage"><a href=passage>"Read the passage that answers it"</a></p>
+            {turn::next(form)}
         })
     };
     shown.into_any()

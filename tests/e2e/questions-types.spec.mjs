@@ -70,8 +70,8 @@ const fromHere = (question) => question.evaluate((section) => {
   section.focus();
 });
 
-/** The answer is there again after the page is loaded anew, and a new try begins empty. */
-async function comesBack(page, question) {
+/** The answer is there again after the page is loaded anew, and a new try begins with what was right. */
+async function comesBack(page, question, { kept = 0 } = {}) {
   const before = await question.locator('.reason').allTextContents();
   const verdict = await question.locator('.verdict').textContent();
   await expect(status(page)).toHaveText(SAVED);
@@ -85,7 +85,7 @@ async function comesBack(page, question) {
   await expect(question.locator('.question-live')).toHaveAttribute('data-state', 'open');
   await expect(question.locator('.verdict')).toHaveCount(0);
   await expect(question.locator('.reason')).toHaveCount(0);
-  await expect(question.locator('.options :checked:not(option)')).toHaveCount(0);
+  await expect(question.locator('.options :checked:not(option)')).toHaveCount(kept);
 }
 
 const STEPS = [/^Shed/, /^Add replicas/, /^Find/, /^Add the case/];
@@ -201,7 +201,9 @@ test('diagnose: a dashboard, then the bottleneck and the evidence', async ({ pag
   await expect(question.locator('.verdict')).toHaveText('Partly right: 50 % of the marks.');
   await expect(question.locator('.reason')).toHaveCount(5);
   await expect(question.locator('.misconception')).toHaveText(/A tail is a sign of overload/);
-  await comesBack(page, question);
+  await comesBack(page, question, { kept: 1 });
+  await expect(right).toBeDisabled();
+  await expect(tail).toBeEnabled();
 });
 
 test('flaw: statements keep their numbers, and the repair is shown after the answer', async ({ page, site }) => {
