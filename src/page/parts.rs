@@ -221,10 +221,14 @@ pub(super) fn question_section(
     let class =
         if matches!(question.body, Body::Predict(_)) { "question predict" } else { "question" };
     let id = format!("q-{}", question.id);
+    // With numbers that vary it moves, and stands in the live part.
+    let prompt = question.template.is_none().then(|| {
+        view! { <div class="prompt">{prose::blocks(&question.prompt, &place)}</div> }
+    });
     view! {
         <section class=class id=id tabindex="-1" aria-label=question_label(question)>
             <p class="question-kind">{kind(&props.key)}</p>
-            <div class="prompt">{prose::blocks(&question.prompt, &place)}</div>
+            {prompt}
             {dashboard(lesson, question)}
             {live("question", &props, question_texts(question, &place))}
             {identity(site.course.report.as_deref(), lesson, question, route)}
@@ -266,10 +270,16 @@ fn predicted(question: &Question) -> Option<Predicted> {
 }
 
 fn question_texts(question: &Question, place: &Place) -> Vec<(String, AnyView)> {
-    let hints = question.hints.iter().enumerate();
+    let (hints, explain) = match &question.template {
+        Some(template) => (&template.hints, &template.explain),
+        None => (&question.hints, &question.explain),
+    };
+    let hints = hints.iter().enumerate();
     let mut texts: Vec<_> =
         hints.map(|(i, hint)| (format!("hint-{i}"), prose::line(hint, place))).collect();
-    texts.push(("explain".into(), prose::blocks(&question.explain, place)));
+    texts.push(("explain".into(), prose::blocks(explain, place)));
+    let prompt = question.template.as_ref().map(|template| &template.prompt);
+    texts.extend(prompt.map(|prompt| ("prompt".into(), prose::blocks(prompt, place))));
     texts.extend(match &question.body {
         Body::Choice(_) | Body::Diagnose(_) => {
             question::choice::view::texts(&question.body.options(), place)
@@ -280,7 +290,7 @@ fn question_texts(question: &Question, place: &Place) -> Vec<(String, AnyView)> 
         Body::Categorise(categorise) => question::categorise::view::texts(categorise, place),
         Body::Cloze(cloze) => question::cloze::view::texts(cloze, place),
         Body::Free(free) => question::free::view::texts(free, place),
-        Body::Estimate(_) | Body::Predict(_) => Vec::new(),
+        Body::Estimate(_) | Body::Predict(_) | Body::Goal(_) => Vec::new(),
     });
     texts
 }
@@ -302,11 +312,13 @@ fn refutations_of(question: &Question) -> Vec<Option<StateId>> {
 
 /// The first words of the prompt, as the name of the question's section.
 fn question_label(question: &Question) -> String {
-    let first = question.prompt.iter().find_map(|block| match block {
+    let template = question.template.as_ref().map(|template| &template.prompt);
+    let first = template.unwrap_or(&question.prompt).iter().find_map(|block| match block {
         Block::Paragraph(line) => Some(plain(line)),
         _ => None,
     });
-    let words = first.unwrap_or_default();
+    // A name does not change with the numbers.
+    let words = first.unwrap_or_default().replace(['{', '}'], "").replace('_', " ");
     let short: String = words.split_whitespace().take(9).collect::<Vec<_>>().join(" ");
     format!("Question: {short} …")
 }

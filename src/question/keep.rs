@@ -45,7 +45,10 @@ impl Answer {
             Self::Choice { chosen } => chosen.iter().any(|place| *place as usize == part),
             Self::Order { places } => places.get(part).is_some_and(|step| *step as usize == part),
             Self::Fill { given } => given.get(part).is_some_and(Option::is_some),
-            Self::Estimate { .. } | Self::Predict { .. } | Self::Free { .. } => false,
+            Self::Estimate { .. }
+            | Self::Predict { .. }
+            | Self::Free { .. }
+            | Self::Goal { .. } => false,
         }
     }
 }

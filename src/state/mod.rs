@@ -109,6 +109,7 @@ pub struct Services {
     /// How the page's list of questions is gone through.
     pub round: Round,
     learners: RefCell<BTreeMap<Scope, Learner>>,
+    labs: RefCell<Vec<LabState>>,
     has_asked: Cell<bool>,
 }
 
@@ -125,6 +126,7 @@ impl Services {
             changes: ArcRwSignal::default(),
             command: ArcRwSignal::new(None),
             learners: RefCell::default(),
+            labs: RefCell::default(),
             has_asked: Cell::new(false),
         }
     }
@@ -139,6 +141,12 @@ impl Services {
             self.refresh(None);
             learner
         })
+    }
+
+    /// The page's lab of a simulator, once it has started.
+    #[must_use]
+    pub fn lab(&self, simulator: &str) -> Option<LabState> {
+        self.labs.borrow().iter().find(|lab| lab.spec().id == simulator).copied()
     }
 
     /// Has something done before the page may be closed: when it is hidden, and when it is left.

@@ -5,30 +5,57 @@ use super::Page;
 use crate::base::id::QuestionId;
 use crate::progress::Record;
 use leptos::prelude::*;
+use std::cell::{Cell, RefCell};
 
 /// The mark of learners who want the verdicts at the end; it stays on the device, as the theme does.
 const AT_END: &str = "answers-at-end";
 
+/// What a question does when it is its turn.
+type Turn = (QuestionId, Box<dyn Fn()>);
+
 /// The list of questions on this page.
+///
+/// One signal for all of it: each kind of signal is code of its own.
 pub struct Round {
     /// Those of the list, in its order; empty on pages without one.
-    pub questions: ArcRwSignal<Vec<QuestionId>>,
+    questions: RefCell<Vec<QuestionId>>,
     /// Whether verdicts wait until the last question is answered.
-    pub at_end: ArcRwSignal<bool>,
+    at_end: Cell<bool>,
     /// Whether the learner has asked for them before that.
-    pub revealed: ArcRwSignal<bool>,
+    revealed: Cell<bool>,
     /// Those that are to be asked again, the one in hand first.
-    pub again: ArcRwSignal<Vec<QuestionId>>,
+    again: RefCell<Vec<QuestionId>>,
+    turns: RefCell<Vec<Turn>>,
+    changes: ArcRwSignal<u32>,
 }
 
 impl Round {
     pub(super) fn new(page: &dyn Page) -> Self {
         Self {
-            questions: ArcRwSignal::default(),
-            at_end: ArcRwSignal::new(page.is_marked(AT_END)),
-            revealed: ArcRwSignal::new(false),
-            again: ArcRwSignal::default(),
+            questions: RefCell::default(),
+            at_end: Cell::new(page.is_marked(AT_END)),
+            revealed: Cell::new(false),
+            again: RefCell::default(),
+            turns: RefCell::default(),
+            changes: ArcRwSignal::default(),
         }
+    }
+
+    fn change(&self) {
+        self.changes.update(|count| *count = count.wrapping_add(1));
+    }
+
+    /// Says which questions the list has.
+    pub fn set_questions(&self, questions: Vec<QuestionId>) {
+        *self.questions.borrow_mut() = questions;
+        self.change();
+    }
+
+    /// Whether the learner wants the verdicts at the end.
+    #[must_use]
+    pub fn is_at_end(&self) -> bool {
+        self.changes.track();
+        self.at_end.get()
     }
 
     /// Chooses when verdicts are shown, and keeps the choice.
@@ -39,40 +66,88 @@ impl Round {
             page.unmark(AT_END);
         }
         self.at_end.set(at_end);
+        self.change();
+    }
+
+    /// Shows the verdicts that wait, for this visit.
+    pub fn reveal(&self) {
+        self.revealed.set(true);
+        self.change();
+    }
+
+    /// Hears when a question is asked again.
+    pub fn on_turn(&self, id: &QuestionId, then: Box<dyn Fn()>) {
+        self.turns.borrow_mut().push((id.clone(), then));
+    }
+
+    /// Asks these again, one after another.
+    pub fn ask_again(&self, questions: Vec<QuestionId>) {
+        *self.again.borrow_mut() = questions;
+        self.call();
+    }
+
+    /// Goes on to the next of those; whether there is one.
+    pub fn ask_next(&self) -> bool {
+        let mut again = self.again.borrow_mut();
+        if !again.is_empty() {
+            again.remove(0);
+        }
+        let is_one_left = !again.is_empty();
+        drop(again);
+        self.call();
+        is_one_left
+    }
+
+    fn call(&self) {
+        self.change();
+        let first = self.again.borrow().first().cloned();
+        let turns = self.turns.borrow();
+        if let Some((_, then)) = turns.iter().find(|(id, _)| first.as_ref() == Some(id)) {
+            then();
+        }
+    }
+
+    /// How many are left to be asked again, this one included; none if it is not its turn.
+    #[must_use]
+    pub fn left_from(&self, id: &QuestionId) -> usize {
+        self.changes.track();
+        let again = self.again.borrow();
+        if again.first() == Some(id) { again.len() } else { 0 }
     }
 
     /// Whether verdicts wait: until every question of the list has an answer.
     #[must_use]
     pub fn waits(&self, record: &Record) -> bool {
-        let is_open = |questions: &Vec<QuestionId>| record.answered(questions) < questions.len();
-        self.at_end.get() && !self.revealed.get() && self.questions.with(is_open)
+        let questions = self.questions.borrow();
+        let is_open = || record.answered(&*questions) < questions.len();
+        self.is_at_end() && !self.revealed.get() && is_open()
     }
 
     /// Whether the verdict of a question waits. One that stands in the text, outside of the list, is
     /// told at once: the text goes on from it.
     #[must_use]
     pub fn holds(&self, id: &QuestionId, record: &Record) -> bool {
-        self.questions.with(|questions| questions.contains(id)) && self.waits(record)
+        self.waits(record) && self.questions.borrow().contains(id)
     }
 
     /// What is said of an answer whose verdict waited.
     #[must_use]
     pub fn said(&self, record: &Record) -> String {
-        self.questions.with(|questions| {
-            let (answered, all) = (record.answered(questions), questions.len());
-            if answered < all {
-                return format!("Answered. {answered} of {all}; the verdicts come with the last.");
-            }
-            let right = all - self.missed(record).len();
-            format!("All are answered, and {right} of {all} are right.")
-        })
+        let questions = self.questions.borrow();
+        let (answered, all) = (record.answered(&*questions), questions.len());
+        if answered < all {
+            return format!("Answered. {answered} of {all}; the verdicts come with the last.");
+        }
+        let right = all - self.missed(record).len();
+        format!("All are answered, and {right} of {all} are right.")
     }
 
     /// Those of the list that were answered and, at the last answer, not rightly.
     #[must_use]
     pub fn missed(&self, record: &Record) -> Vec<QuestionId> {
+        self.changes.track();
         let is_missed = |id: &&QuestionId| record.attempt(id).is_some_and(|a| !a.is_right());
-        self.questions.with(|questions| questions.iter().filter(is_missed).cloned().collect())
+        self.questions.borrow().iter().filter(is_missed).cloned().collect()
     }
 }
 
@@ -83,6 +158,7 @@ mod tests {
     use crate::progress::{Event, EventId, What};
     use crate::question::{Answer, Confidence};
     use crate::state::fake::FakePage;
+    use std::rc::Rc;
 
     fn id(name: &str) -> QuestionId {
         QuestionId::new(name).unwrap()
@@ -107,7 +183,7 @@ mod tests {
 
     fn round(page: &FakePage) -> Round {
         let round = Round::new(page);
-        round.questions.set(vec![id("a"), id("b")]);
+        round.set_questions(vec![id("a"), id("b")]);
         round
     }
 
@@ -121,7 +197,7 @@ mod tests {
         assert!(round.holds(&id("a"), &record(&[("a", 1.0)])));
         assert!(!round.holds(&id("a"), &record(&[("a", 1.0), ("b", 0.0)])));
         assert!(!round.holds(&id("in-the-text"), &record(&[])));
-        round.revealed.set(true);
+        round.reveal();
         assert!(!round.holds(&id("a"), &record(&[("a", 1.0)])));
     }
 
@@ -137,9 +213,27 @@ mod tests {
     fn the_choice_is_kept_on_the_device() {
         let page = FakePage::new(true);
         Round::new(&page).choose(&page, true);
-        assert!(Round::new(&page).at_end.get_untracked());
+        assert!(Round::new(&page).is_at_end());
         Round::new(&page).choose(&page, false);
-        assert!(!Round::new(&page).at_end.get_untracked());
+        assert!(!Round::new(&page).is_at_end());
+    }
+
+    #[test]
+    fn the_missed_are_asked_again_in_turn() {
+        let round = round(&FakePage::new(true));
+        let asked = Rc::new(RefCell::new(Vec::new()));
+        for name in ["a", "b"] {
+            let asked = asked.clone();
+            round.on_turn(&id(name), Box::new(move || asked.borrow_mut().push(name)));
+        }
+        round.ask_again(vec![id("b"), id("a")]);
+        assert_eq!((round.left_from(&id("b")), round.left_from(&id("a"))), (2, 0));
+        assert!(round.ask_next());
+        assert_eq!((round.left_from(&id("b")), round.left_from(&id("a"))), (0, 1));
+        assert_eq!(*asked.borrow(), ["b", "a"]);
+        assert!(!round.ask_next());
+        assert!(!round.ask_next());
+        assert_eq!(asked.borrow().len(), 2);
     }
 
     #[test]

@@ -3,12 +3,14 @@
 mod turn;
 mod words;
 
+pub use turn::give;
 pub use words::{kind, spoken};
 
 use super::part::Texts;
 use crate::base::id::{LessonId, QuestionId, StateId};
 use crate::base::rng::Seed;
 use crate::progress::save::confidence_word;
+use crate::question::estimate::vary::view as vary;
 use crate::question::{self as course, Answer, Confidence, Grade, Key, fill};
 use crate::sim::outcome::{PlotSpec, ReadoutSpec};
 use crate::sim::values::Values;
@@ -102,6 +104,10 @@ pub struct Form {
     pub held: RwSignal<bool>,
     /// The parts of the answer before that were right: they stay as they are in this try.
     pub kept: RwSignal<Option<Answer>>,
+    /// What goes on, in words; often nothing.
+    pub notice: RwSignal<&'static str>,
+    /// The numbers that are asked about, where they vary.
+    pub drawn: vary::Drawn,
 }
 
 impl Form {
@@ -154,6 +160,8 @@ pub fn question(props: Question, texts: Texts) -> AnyView {
         compared: RwSignal::new(false),
         held: RwSignal::new(false),
         kept: RwSignal::new(None),
+        notice: RwSignal::new(""),
+        drawn: vary::Drawn::new(&props),
     };
     let confidence = RwSignal::new(None::<Confidence>);
     let error = RwSignal::new("");
@@ -165,15 +173,18 @@ pub fn question(props: Question, texts: Texts) -> AnyView {
         Key::Order(key) => course::order::view::inputs(*key, form),
         Key::Fill(key) => fill::view::inputs(key, form),
         Key::Free(key) => course::free::view::inputs(key, form),
+        Key::Goal(goal) => course::goal::view::inputs(goal, form),
     };
     let is_free = matches!(props.key, Key::Free(_));
+    let first_words =
+        if matches!(props.key, Key::Goal(_)) { "Check my settings" } else { "Answer" };
     let state = move || if form.is_locked() { "answered" } else { "open" };
     let submit_words = move || match (form.is_locked(), is_free, form.compared.get()) {
         (true, ..) if form.held.get() => "Answered",
         (true, ..) => "Try again",
         (_, true, false) => "Compare with a model answer",
         (_, true, true) => "Grade my answer",
-        (_, false, _) => "Answer",
+        (_, false, _) => first_words,
     };
     // A sandboxed frame without `allow-forms` is never told of a submission, but of the click on the
     // button, which browsers also make when Enter is pressed in a field.
@@ -185,30 +196,24 @@ pub fn question(props: Question, texts: Texts) -> AnyView {
     let hints = RwSignal::new(0_usize);
     view! {
         <div class="question-live" data-state=state>
+            {vary::prompt(form)}
             <form novalidate>
-                {kept_notice(form)}
+                <p class="kept">{form.notice}</p>
                 {inputs}
                 {confidence_field(form, confidence)}
                 <p class="form-error">{error}</p>
                 <div class="actions">
                     <button type="submit" class="primary" aria-disabled=move || waits().then_some("true")
                         on:click=submit>{submit_words}</button>
+                    {turn::other_numbers(form, confidence, error)}
                     {hint_button(props.hints, form, hints)}
                 </div>
             </form>
-            {hint_list(texts, hints)}
+            {hint_list(form, hints)}
             <div class="feedback">{feedback(form)}</div>
         </div>
     }
     .into_any()
-}
-
-/// What stands above the parts that are left.
-const KEPT: &str = "What was right is kept. Answer the rest.";
-
-fn kept_notice(form: Form) -> AnyView {
-    let is_kept = move || form.kept.with(Option::is_some) && !form.is_locked();
-    (move || is_kept().then(|| view! { <p class="kept">{KEPT}</p> })).into_any()
 }
 
 fn confidence_field(form: Form, confidence: RwSignal<Option<Confidence>>) -> AnyView {
@@ -222,48 +227,72 @@ pub(super) fn how_sure(
     is_locked: Signal<bool>,
     confidence: RwSignal<Option<Confidence>>,
 ) -> AnyView {
-    let choice = move |(level, words): (Confidence, &'static str)| {
+    let choice = |(level, words): (Confidence, &'static str)| {
         let id = format!("{name}-{}", confidence_word(level));
-        view! {
-            <span class="confidence-option">
-                <input type="radio" id=id.clone() name=name.clone()
-                    prop:checked=move || confidence.get() == Some(level)
-                    prop:disabled=is_locked
-                    on:change=move |_| confidence.set(Some(level))/>
-                <label for=id>{words}</label>
-            </span>
-        }
+        let is_on = Signal::derive(move || confidence.get() == Some(level));
+        let choose = move || confidence.set(Some(level));
+        radio([id, name.clone()], words, is_on, is_locked, Box::new(choose))
     };
     let levels = [
         (Confidence::Guess, "Guessing"),
         (Confidence::Likely, "I think so"),
         (Confidence::Sure, "I would bet on it"),
     ];
+    one_of("How sure are you?", levels.map(choice).into())
+}
+
+/// One of a few in a line. As with [`quiet_button`], what is alike is one kind of view, for each kind
+/// costs a kilobyte.
+pub(super) fn one_of(legend: &'static str, choices: Vec<AnyView>) -> AnyView {
     view! {
         <fieldset class="confidence">
-            <legend>"How sure are you?"</legend>
-            {levels.map(choice).to_vec()}
+            <legend>{legend}</legend>
+            {choices}
         </fieldset>
     }
     .into_any()
 }
 
-fn hint_button(count: usize, form: Form, shown: RwSignal<usize>) -> AnyView {
-    if count == 0 {
-        return ().into_any();
+/// A choice of [`one_of`], with its id and the name of the group.
+pub(super) fn radio(
+    [id, name]: [String; 2],
+    words: &'static str,
+    is_on: Signal<bool>,
+    is_locked: Signal<bool>,
+    choose: Box<dyn Fn()>,
+) -> AnyView {
+    view! {
+        <span class="confidence-option">
+            <input type="radio" id=id.clone() name=name prop:checked=is_on prop:disabled=is_locked
+                on:change=move |_| choose()/>
+            <label for=id>{words}</label>
+        </span>
     }
+    .into_any()
+}
+
+/// A button that is there only while there are words for it.
+pub(super) fn quiet_button(words: Signal<String>, act: Box<dyn Fn()>) -> AnyView {
+    let is_hidden = move || words.with(String::is_empty);
+    view! {
+        <button type="button" class="quiet" prop:hidden=is_hidden on:click=move |_| act()>{words}</button>
+    }
+    .into_any()
+}
+
+fn hint_button(count: usize, form: Form, shown: RwSignal<usize>) -> AnyView {
     let words = move || match shown.get() {
+        _ if form.is_locked() || shown.get() == count => String::new(),
         0 => "Hint".to_owned(),
         some => format!("Another hint ({some} of {count} shown)"),
     };
-    let hidden = move || form.is_locked() || shown.get() == count;
-    let more = move |_| shown.update(|n| *n += 1);
-    view! { <button type="button" class="quiet" prop:hidden=hidden on:click=more>{words}</button> }
-        .into_any()
+    quiet_button(Signal::derive(words), Box::new(move || shown.update(|n| *n += 1)))
 }
 
-fn hint_list(texts: Texts, shown: RwSignal<usize>) -> AnyView {
-    let hint = move |i: usize| view! { <li inner_html=texts.get(&format!("hint-{i}"))></li> };
+fn hint_list(form: Form, shown: RwSignal<usize>) -> AnyView {
+    let hint = move |i: usize| {
+        view! { <li inner_html=vary::text(form, &format!("hint-{i}"))></li> }
+    };
     let hints = move || (0..shown.get()).map(hint).collect_view();
     view! { <ol class="hints" role="status">{hints}</ol> }.into_any()
 }
@@ -285,7 +314,7 @@ fn feedback(form: Form) -> AnyView {
             <p class="verdict" data-verdict=class>{verdict(given.grade, given.confidence, is_free)}</p>
             {changed}
             {own_feedback(form, &given)}
-            <div class="explain" inner_html=form.texts.get("explain")></div>
+            <div class="explain" inner_html=vary::text(form, "explain")></div>
             <p class="passage"><a href=passage>"Read the passage that answers it"</a></p>
             {turn::next(form)}
         })
@@ -299,8 +328,11 @@ fn own_feedback(form: Form, given: &Given) -> AnyView {
         (Key::Choice(key), Answer::Choice { chosen }) => {
             course::choice::view::feedback(key, chosen, props, form.texts)
         }
-        (Key::Estimate(estimate), Answer::Estimate { value }) => {
-            course::estimate::view::feedback(estimate, *value)
+        (Key::Estimate(_), Answer::Estimate { value, .. }) => {
+            course::estimate::view::feedback(form, *value)
+        }
+        (Key::Goal(goal), Answer::Goal { met, state }) => {
+            course::goal::view::feedback(goal, met, state, props)
         }
         (Key::Predict(predict), Answer::Predict { value }) => {
             course::predict::view::feedback(predict, *value, props)

@@ -1,6 +1,7 @@
 //! Around the list of questions of a lesson: when verdicts are shown, and what is asked again.
 
 use super::part::Texts;
+use super::question::{one_of, quiet_button, radio};
 use crate::base::id::{LessonId, QuestionId};
 use crate::state::services;
 use leptos::prelude::*;
@@ -28,80 +29,59 @@ pub fn round(props: Round, _: Texts) -> AnyView {
 /// When verdicts are shown: a choice that stays on the device.
 fn head(questions: Vec<QuestionId>) -> AnyView {
     let at_end = RwSignal::new(false);
-    Effect::new(move || {
+    Effect::new(move |before: Option<()>| {
         let round = &services().round;
-        round.questions.set(questions.clone());
-        at_end.set(round.at_end.get());
+        if before.is_none() {
+            round.set_questions(questions.clone());
+        }
+        at_end.set(round.is_at_end());
     });
-    let choice = |end: bool, words: &'static str| {
-        let id = if end { "answers-at-end" } else { "answers-at-once" };
-        let choose = move |_| {
+    let choice = |end: bool, id: &str, words| {
+        let choose = move || {
             let services = services();
             services.round.choose(&*services.page, end);
         };
-        view! {
-            <span class="confidence-option">
-                <input type="radio" id=id name="answers-shown" prop:checked=move || at_end.get() == end
-                    on:change=choose/>
-                <label for=id>{words}</label>
-            </span>
-        }
-        .into_any()
+        let names = [id.to_owned(), "answers-shown".to_owned()];
+        let is_on = Signal::derive(move || at_end.get() == end);
+        radio(names, words, is_on, Signal::stored(false), Box::new(choose))
     };
-    view! {
-        <fieldset class="confidence">
-            <legend>"Show answers"</legend>
-            {choice(false, "At once")}{choice(true, "At the end")}
-        </fieldset>
-    }
-    .into_any()
+    let choices = vec![
+        choice(false, "answers-at-once", "At once"),
+        choice(true, "answers-at-end", "At the end"),
+    ];
+    one_of("Show answers", choices)
 }
 
-/// What the end of the list offers.
-#[derive(Clone, Copy, PartialEq)]
-enum Offer {
-    Nothing,
-    /// To show the verdicts before so many questions are answered.
-    Show(usize),
-    /// To ask so many questions again.
-    Again(usize),
-}
-
+/// What the end of the list offers, in words: to show the verdicts that wait, or to ask again what was
+/// missed.
 fn end(props: Round) -> AnyView {
-    let offer = RwSignal::new(Offer::Nothing);
+    let words = RwSignal::new(String::new());
     let (lesson, count) = (props.lesson.clone(), props.questions.len());
     Effect::new(move || {
         let services = services();
-        let record = services.learner(&lesson).record.get();
+        let record = services.learner(&props.lesson).record.get();
         let answered = record.answered(&props.questions);
-        offer.set(match services.round.missed(&record).len() {
-            _ if answered == 0 => Offer::Nothing,
-            _ if services.round.waits(&record) => Offer::Show(count - answered),
-            0 => Offer::Nothing,
-            missed => Offer::Again(missed),
+        words.set(match services.round.missed(&record).len() {
+            _ if answered == 0 => String::new(),
+            _ if services.round.waits(&record) => {
+                format!("Show all answers now ({} of {count} open)", count - answered)
+            }
+            0 => String::new(),
+            1 => "Retry the one you missed".into(),
+            missed => format!("Retry the {missed} you missed"),
         });
     });
-    let lesson = props.lesson;
-    let act = move |_| {
+    let act = move || {
         let services = services();
-        if let Offer::Show(_) = offer.get_untracked() {
-            services.round.revealed.set(true);
-        } else {
-            let record = services.learner(&lesson).record;
-            let missed = untrack(|| record.with(|record| services.round.missed(record)));
-            services.round.again.set(missed);
-        }
+        let record = services.learner(&lesson).record.get_untracked();
+        untrack(|| match services.round.waits(&record) {
+            true => services.round.reveal(),
+            false => services.round.ask_again(services.round.missed(&record)),
+        });
     };
-    let words = move || match offer.get() {
-        Offer::Nothing => String::new(),
-        Offer::Show(left) => format!("Show all answers now ({left} of {count} open)"),
-        Offer::Again(1) => "Retry the one you missed".into(),
-        Offer::Again(missed) => format!("Retry the {missed} you missed"),
-    };
+    let button = quiet_button(words.into(), Box::new(act));
     view! {
-        <div class="round-end" id=END tabindex="-1" role="group" aria-label="End of the questions">
-            <button type="button" prop:hidden=move || offer.get() == Offer::Nothing on:click=act>{words}</button>
-        </div>
+        <div class="round-end" id=END tabindex="-1" role="group" aria-label="End of the questions">{button}</div>
     }
     .into_any()
 }

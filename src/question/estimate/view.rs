@@ -1,14 +1,18 @@
 //! A number field with its unit, and how far off the number was.
 
 use super::Estimate;
+use super::vary::view::truth;
 use crate::base::format::{self, Unit};
-use crate::question::Answer;
+use crate::question::{Answer, Key};
 use crate::view::question::Form;
 use leptos::prelude::*;
 
 /// The number field.
 pub fn inputs(estimate: &Estimate, form: Form) -> AnyView {
-    number_field("Your estimate", &estimate.unit, form, |value| Answer::Estimate { value })
+    number_field("Your estimate", &estimate.unit, form, |value| Answer::Estimate {
+        value,
+        at: Vec::new(),
+    })
 }
 
 /// A number field that makes an answer of what is typed; predictions use it too.
@@ -20,7 +24,7 @@ pub fn number_field(
 ) -> AnyView {
     let id = format!("{}-number", form.id());
     let read = |answer: &Answer| match answer {
-        Answer::Estimate { value } | Answer::Predict { value } => Some(*value),
+        Answer::Estimate { value, .. } | Answer::Predict { value } => Some(*value),
         _ => None,
     };
     let write = move |value: Option<f64>| {
@@ -82,11 +86,22 @@ pub fn number_input(
     .into_any()
 }
 
-/// How far off the number was.
-pub fn feedback(estimate: &Estimate, value: f64) -> AnyView {
-    let answer = format!("{} {}", format::number(estimate.answer, 3), estimate.unit);
-    view! { <p class="off">{format!("The answer is {answer}. {}", off(estimate.answer, value))}</p> }
-        .into_any()
+/// How far off the number was, once it is known what is right.
+pub fn feedback(form: Form, value: f64) -> AnyView {
+    let words = move || {
+        let unit = form.props.with_value(|props| match &props.key {
+            Key::Estimate(estimate) => estimate.unit.clone(),
+            _ => String::new(),
+        });
+        match truth(form) {
+            Some(truth) => {
+                let answer = format::number(truth, 3);
+                format!("The answer is {answer} {unit}. {}", off(truth, value))
+            }
+            None => "running …".into(),
+        }
+    };
+    view! { <p class="off">{Signal::derive(words)}</p> }.into_any()
 }
 
 /// "You were 1.8 times too high."

@@ -1,37 +1,49 @@
 //! A question's turn: it is answered, its answer is found again on the next visit, it is tried again.
 
 use super::words::{missing, verdict};
-use super::{Form, Given, KEPT};
+use super::{Form, Given, quiet_button, vary};
 use crate::progress::What;
+use crate::progress::fold::Attempt;
 use crate::progress::save::{answer_to_json, confidence_word};
-use crate::question::{self as course, Answer, Confidence};
+use crate::question::{self as course, Answer, Confidence, Grade, Key};
 use crate::state::services;
 use leptos::prelude::*;
 
-/// Follows what is known of the question, and whose turn it is.
+/// What stands above the parts that are left.
+const KEPT: &str = "What was right is kept. Answer the rest.";
+
+/// What stands there while settings are tried.
+const TRYING: &str = "Trying your settings …";
+
+/// Follows what is known of the question: an answer from an earlier visit, and whether its verdict
+/// waits. Hears when it is its turn again.
 pub(super) fn connect(form: Form, confidence: RwSignal<Option<Confidence>>) {
-    let id = form.props.with_value(|props| props.id.clone());
-    // Before an answer is found again, so that no verdict is seen that has to wait.
-    Effect::new(move || {
+    Effect::new(move |before: Option<()>| {
+        let (lesson, id) = form.props.with_value(|props| (props.lesson.clone(), props.id.clone()));
         let services = services();
-        let record = form.props.with_value(|props| services.learner(&props.lesson).record);
-        form.held.set(record.with(|record| services.round.holds(&id, record)));
-    });
-    restore(form, confidence);
-    Effect::new(move || {
-        if is_asked_again(form) {
-            if form.given.with_untracked(Option::is_some) {
-                reopen(form, confidence);
-            }
-            // Once the inputs are there again.
-            services().page.after(0, Box::new(move || services().page.show(&form.id())));
+        if before.is_none() {
+            services.round.on_turn(&id, Box::new(move || take_turn(form, confidence)));
+        }
+        let record = services.learner(&lesson).record;
+        let (held, attempt) =
+            record.with(|record| (services.round.holds(&id, record), record.attempt(&id)));
+        // Before the answer, so that no verdict is seen that has to wait.
+        form.held.set(held);
+        if let Some(attempt) = attempt
+            && form.is_untouched()
+        {
+            restore(form, confidence, attempt);
         }
     });
 }
 
-fn is_asked_again(form: Form) -> bool {
-    let again = services().round.again.get();
-    form.props.with_value(|props| again.first() == Some(&props.id))
+/// Asks again, and leads there.
+fn take_turn(form: Form, confidence: RwSignal<Option<Confidence>>) {
+    if form.given.with_untracked(Option::is_some) {
+        reopen(form, confidence);
+    }
+    // Once the inputs are there again.
+    services().page.after(0, Box::new(move || services().page.show(&form.id())));
 }
 
 /// Answers, or opens an answered question again.
@@ -48,8 +60,15 @@ pub(super) fn submit(
         }
         return;
     }
+    if form.notice.get_untracked() == TRYING {
+        return;
+    }
     let complete = |answer: &Answer| form.props.with_value(|props| props.key.is_complete(answer));
-    let draft = form.draft.get_untracked().filter(complete);
+    let draft = match form.props.with_value(|props| matches!(props.key, Key::Goal(_))) {
+        // There is nothing to fill in: what counts is how the lab is set.
+        true => Some(Answer::Goal { met: Vec::new(), state: String::new() }),
+        false => form.draft.get_untracked().filter(complete),
+    };
     let problem = match (draft, confidence.get_untracked()) {
         (None, _) => form.props.with_value(|props| missing(&props.key)),
         (_, None) => "Say how sure you are: it makes the feedback stick.",
@@ -57,8 +76,22 @@ pub(super) fn submit(
             course::free::view::compare(form);
             ""
         }
+        (Some(Answer::Goal { .. }), Some(sure)) => {
+            if course::goal::view::check(form, sure) {
+                form.notice.set(TRYING);
+                services().page.announce(TRYING);
+                ""
+            } else {
+                "The lab of this question has not started."
+            }
+        }
+        (Some(Answer::Estimate { value, .. }), Some(sure)) if vary::varies(form) => {
+            vary::answer(form, value, sure, error);
+            ""
+        }
         (Some(answer), Some(sure)) => {
-            give(form, answer, sure);
+            let grade = form.props.with_value(|props| props.key.grade(&answer));
+            give(form, answer, grade, sure);
             ""
         }
     };
@@ -72,8 +105,10 @@ pub(super) fn submit(
 fn reopen(form: Form, confidence: RwSignal<Option<Confidence>>) {
     let given = form.given.get_untracked().map(|given| given.answer);
     let kept = given.and_then(|answer| form.props.with_value(|props| props.key.kept(&answer)));
-    if kept.is_some() {
-        services().page.announce(KEPT);
+    let notice = if kept.is_some() { KEPT } else { "" };
+    form.notice.set(notice);
+    if !notice.is_empty() {
+        services().page.announce(notice);
     }
     // Steps in the order in which they stood are no new answer.
     form.draft.set(kept.clone().filter(|kept| !matches!(kept, Answer::Order { .. })));
@@ -84,37 +119,35 @@ fn reopen(form: Form, confidence: RwSignal<Option<Confidence>>) {
     form.tries.update(|tries| *tries += 1);
 }
 
-/// Shows the answer that was given on an earlier visit, once it is known.
-fn restore(form: Form, confidence: RwSignal<Option<Confidence>>) {
-    Effect::new(move || {
-        let (lesson, id, revision) =
-            form.props.with_value(|props| (props.lesson.clone(), props.id.clone(), props.revision));
-        let record = services().learner(&lesson).record;
-        let Some(attempt) = record.with(|record| record.attempt(&id)) else { return };
-        if form.is_untouched() {
-            let grade = form.props.with_value(|props| props.key.grade(&attempt.answer));
-            confidence.set(Some(attempt.confidence));
-            form.draft.set(Some(attempt.answer.clone()));
-            form.given.set(Some(Given {
-                answer: attempt.answer,
-                grade,
-                confidence: attempt.confidence,
-                changed_since: attempt.revision != revision,
-            }));
-        }
-    });
+/// Shows the answer that was given on an earlier visit.
+fn restore(form: Form, confidence: RwSignal<Option<Confidence>>, attempt: Attempt) {
+    let (mut grade, revision) =
+        form.props.with_value(|props| (props.key.grade(&attempt.answer), props.revision));
+    if let (Answer::Estimate { at, .. }, true) = (&attempt.answer, vary::varies(form)) {
+        // Graded when it was given; what was right is computed again.
+        grade = Grade { score: attempt.score };
+        vary::restore(form, at);
+    }
+    confidence.set(Some(attempt.confidence));
+    form.draft.set(Some(attempt.answer.clone()));
+    form.given.set(Some(Given {
+        answer: attempt.answer,
+        grade,
+        confidence: attempt.confidence,
+        changed_since: attempt.revision != revision,
+    }));
 }
 
-/// Grades, shows, keeps and says.
-fn give(form: Form, answer: Answer, confidence: Confidence) {
-    let (grade, lesson, question, revision) = form.props.with_value(|props| {
-        (props.key.grade(&answer), props.lesson.clone(), props.id.clone(), props.revision)
-    });
+/// Shows a graded answer, keeps and says it.
+pub fn give(form: Form, answer: Answer, grade: Grade, confidence: Confidence) {
+    let (lesson, question, revision) =
+        form.props.with_value(|props| (props.lesson.clone(), props.id.clone(), props.revision));
     let detail = serde_json::json!({
         "lesson": lesson.as_str(), "question": question.as_str(), "answer": answer_to_json(&answer),
         "confidence": confidence_word(confidence), "score": grade.score,
     });
     form.given.set(Some(Given { answer: answer.clone(), grade, confidence, changed_since: false }));
+    form.notice.set("");
     let score = grade.score;
     let is_free = matches!(answer, Answer::Free { .. });
     let (services, waited) = (services(), form.held.get_untracked());
@@ -130,22 +163,44 @@ fn give(form: Form, answer: Answer, confidence: Confidence) {
 
 /// Where questions are asked again one after another: the way to the next, and at last to the end.
 pub(super) fn next(form: Form) -> AnyView {
-    let button = move || {
-        let left = services().round.again.with(Vec::len);
-        is_asked_again(form).then(|| {
-            let words = match left {
-                1 => "Back to the end of the questions".to_owned(),
-                left => format!("Next missed question ({} left)", left - 1),
-            };
-            let go = move |_| {
-                let services = services();
-                services.round.again.update(|again| drop(again.remove(0)));
-                if left == 1 {
-                    services.page.show(crate::view::round::END);
-                }
-            };
-            view! { <p><button type="button" on:click=go>{words}</button></p> }
-        })
+    let words = move || {
+        let id = form.props.with_value(|props| props.id.clone());
+        match services().round.left_from(&id) {
+            0 => String::new(),
+            1 => "Back to the end of the questions".to_owned(),
+            left => format!("Next missed question ({} left)", left - 1),
+        }
     };
-    button.into_any()
+    let go = || {
+        if !services().round.ask_next() {
+            services().page.show(crate::view::round::END);
+        }
+    };
+    quiet_button(Signal::derive(words), Box::new(go))
+}
+
+/// Asks about other numbers, where they vary.
+pub(super) fn other_numbers(
+    form: Form,
+    confidence: RwSignal<Option<Confidence>>,
+    error: RwSignal<&'static str>,
+) -> AnyView {
+    if !vary::varies(form) {
+        return ().into_any();
+    }
+    let go = move || {
+        if form.given.with_untracked(Option::is_some) {
+            reopen(form, confidence);
+        } else {
+            form.draft.set(None);
+            form.tries.update(|tries| *tries += 1);
+        }
+        error.set("");
+        vary::draw_next(form);
+    };
+    let words = move || {
+        let waits = form.is_locked() && form.held.get();
+        if waits { String::new() } else { "Other numbers".to_owned() }
+    };
+    quiet_button(Signal::derive(words), Box::new(go))
 }
