@@ -211,15 +211,20 @@ mod tests {
 
     #[test]
     fn every_draw_has_its_turn_before_one_comes_again() {
-        let vary = vary();
-        assert_eq!((vary.count(), vary.first()), (12, vec![18.0, 20.0]));
-        let mut seen = vec![vary.first()];
-        for _ in 1..12 {
-            let next = vary.next(seen.last().unwrap());
-            assert!(!seen.contains(&next), "{next:?} came twice");
-            seen.push(next);
+        let twelve = vary();
+        assert_eq!((twelve.count(), twelve.first()), (12, vec![18.0, 20.0]));
+        // The golden section of ten is six, and steps of six would pass over half of the draws.
+        let axes = vec![axis("lambda_per_s", 10.0, 2.0, 5), axis("mu_per_s", 20.0, 5.0, 2)];
+        let ten = Vary { axes, ..vary() };
+        for (vary, count) in [(twelve, 12), (ten, 10)] {
+            let mut seen = vec![vary.first()];
+            for _ in 1..count {
+                let next = vary.next(seen.last().unwrap());
+                assert!(!seen.contains(&next), "{next:?} came twice");
+                seen.push(next);
+            }
+            assert_eq!(vary.next(seen.last().unwrap()), vary.first());
         }
-        assert_eq!(vary.next(seen.last().unwrap()), vary.first());
     }
 
     #[test]
