@@ -12,6 +12,7 @@ use crate::base::id::{QuestionId, StateId};
 use crate::lesson::{FollowUp, Goal, Lab, Node};
 use crate::sim::Simulator;
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 /// The reserved names.
 pub(crate) const NAMES: &[&str] =
@@ -46,6 +47,15 @@ pub(crate) fn node(fence: &Fence, scope: Scope<'_>, shown: &Shown) -> Option<Nod
             Some(Node::Cards)
         }
     }
+}
+
+/// The goals of labs, by simulator, with the states in which the labs open.
+pub(crate) fn goals(nodes: &[Node]) -> BTreeMap<String, (StateId, Goal)> {
+    let labs = nodes.iter().filter_map(|node| match node {
+        Node::Lab(lab) => Some((lab.simulator.clone(), (lab.start.clone(), lab.goal.clone()?))),
+        _ => None,
+    });
+    labs.collect()
 }
 
 fn note(fence: &Fence, scope: Scope<'_>) -> Option<Node> {

@@ -2,7 +2,9 @@
 
 use super::{limit, near};
 use crate::base::format::{self, Unit};
+use crate::base::id::StateId;
 use crate::base::rng::BUILD_SEED;
+use crate::lesson::Goal;
 use crate::sim::Simulator;
 use crate::sim::outcome::Outcome;
 use crate::sim::values::Values;
@@ -31,6 +33,9 @@ pub(crate) type Prices = BTreeMap<String, Option<(f64, String)>>;
 pub(crate) struct Computer {
     pub(crate) states: BTreeMap<String, KnownState>,
     pub(crate) prices: Rc<Prices>,
+    /// The goals of the lesson's labs, by simulator, with the states in which the labs open; known
+    /// once the text is read.
+    pub(crate) goals: BTreeMap<String, (StateId, Goal)>,
 }
 
 /// Why a value cannot be computed or a claim does not hold.
@@ -255,7 +260,7 @@ mod tests {
             ("broken".to_owned(), None),
         ]);
         let prices = BTreeMap::from([("gpu".to_owned(), Some((0.71, "$/h".to_owned())))]);
-        Computer { states, prices: Rc::new(prices) }
+        Computer { states, prices: Rc::new(prices), ..Computer::default() }
     }
 
     fn shown(source: &str) -> String {

@@ -5,6 +5,7 @@ use super::diagnostic::Sink;
 use super::fields::{Fields, as_id};
 use super::header::web_link;
 use super::lesson::table_of;
+use super::link;
 use super::markdown;
 use super::questions::report_unknown;
 use super::scope::Scope;
@@ -21,6 +22,7 @@ use std::sync::Arc;
 pub(crate) struct Plan {
     pub(crate) title: Option<String>,
     pub(crate) tagline: Option<String>,
+    pub(crate) report: Option<String>,
     pub(crate) modules: Vec<PlannedModule>,
 }
 
@@ -57,6 +59,7 @@ pub(crate) fn plan(file: &Arc<File>, sink: &Sink) -> Option<Plan> {
     let fields = Fields::new(&table, "course.toml", sink);
     let title = fields.plain("title");
     let tagline = fields.plain("tagline");
+    let report = fields.maybe_text("report").and_then(|text| report(text, sink));
     let mut modules: Vec<PlannedModule> = Vec::new();
     for table in fields.tables("modules") {
         let Some(module) = module(table, sink) else { continue };
@@ -69,7 +72,26 @@ pub(crate) fn plan(file: &Arc<File>, sink: &Sink) -> Option<Plan> {
         sink.error(fields.place(), "the course has no module", "add `[[modules]]`");
     }
     fields.finish();
-    Some(Plan { title, tagline, modules })
+    Some(Plan { title, tagline, report, modules })
+}
+
+/// Where problems are reported: by `https:` or by mail, so that no report is read on its way.
+fn report(text: &Text, sink: &Sink) -> Option<String> {
+    const HELP: &str = "write `https://…?title={id}` or `mailto:…?subject={id}`";
+    let template = text.value.trim();
+    let is_safe = template.starts_with("https://") || template.starts_with("mailto:");
+    let problem = match link::web(&template.replace("{id}", "lesson/question")) {
+        _ if !is_safe => Some("a report goes by `https:` or `mailto:`".to_owned()),
+        Err(error) => Some(error.to_string()),
+        // Without its name nobody knows which question is meant.
+        Ok(_) if !template.contains("{id}") => Some("`report` does not hold `{id}`".into()),
+        Ok(_) => None,
+    };
+    if let Some(message) = problem {
+        sink.error(&text.whole(), message, HELP);
+        return None;
+    }
+    Some(template.into())
 }
 
 fn module(table: &Table, sink: &Sink) -> Option<PlannedModule> {

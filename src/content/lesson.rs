@@ -68,7 +68,9 @@ pub(crate) fn compile(files: &Files, computer: &Computer, sink: &Sink) -> Readin
     let table =
         |file: &Option<Arc<File>>| file.as_ref().and_then(|file| toml::parse(&file.all(), sink));
     let question_table = table(&files.questions);
-    let questions = question_table.as_ref().map(|table| questions::questions(table, scope));
+    let with_goals = Computer { goals: blocks::goals(&nodes), ..computer.clone() };
+    let asking = Scope { computer: &with_goals, ..scope };
+    let questions = question_table.as_ref().map(|table| questions::questions(table, asking));
     let card_table = table(&files.cards);
     let cards = card_table.as_ref().map(|table| questions::cards(table, scope));
 

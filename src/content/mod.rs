@@ -135,8 +135,8 @@ fn assemble(
         let (title, summary) = (planned.title?, planned.summary?);
         modules.push(Module { id: planned.id, title, summary, lessons: entries });
     }
-    let (title, tagline) = (plan.title?, plan.tagline?);
-    let course = Course { title, tagline, modules, glossary, topics };
+    let (title, tagline, report) = (plan.title?, plan.tagline?, plan.report);
+    let course = Course { title, tagline, report, modules, glossary, topics };
     Some(Compiled { course, lessons, prices })
 }
 

@@ -11,6 +11,9 @@ pub struct Course {
     pub title: String,
     /// What it is, in a few words.
     pub tagline: String,
+    /// Where a learner reports a problem with a question: an address or a mail box in which every
+    /// `{id}` stands for the name of the question. Nothing where the course has no such place.
+    pub report: Option<String>,
     /// In the order of study.
     pub modules: Vec<Module>,
     /// In alphabetic order.

@@ -128,6 +128,7 @@ mod tests {
             hints: Vec::new(),
             explain: Vec::new(),
             revision: 1,
+            template: None,
             body,
         }
     }
@@ -148,7 +149,7 @@ mod tests {
     }
 
     fn estimate() -> Body {
-        Body::Estimate(Estimate { answer: 3.0, unit: "s".into(), scoring: scoring() })
+        Body::Estimate(Estimate { answer: 3.0, unit: "s".into(), scoring: scoring(), vary: None })
     }
 
     fn predict() -> Body {

@@ -12,6 +12,7 @@ use crate::view::lab::embed_code;
 use crate::view::later::Later;
 use crate::view::part::live;
 use crate::view::prose::{self, Place};
+use crate::view::round::Round;
 use crate::view::theme::CopyButton;
 use crate::view::{diagram, prose as text};
 use leptos::prelude::*;
@@ -204,16 +205,31 @@ impl Writer<'_> {
             Node::Plot(figure) => self.plot(figure),
             Node::Diagram(diagram) => diagram::diagram(diagram, self.place),
             Node::FollowUp(follow_up) => self.follow_up(follow_up),
-            Node::Questions(ids) => {
-                ids.iter().map(|id| self.question(id)).collect_view().into_any()
-            }
+            Node::Questions(ids) => self.questions(ids),
             Node::Cards => self.cards(&self.lesson.cards),
         }
     }
 
+    /// A list of questions. Where a lesson has several they are gone through as one, which begins at
+    /// the head of the first and ends below the last.
+    fn questions(&self, ids: &[QuestionId]) -> AnyView {
+        let lists = self.lesson.body.iter().filter_map(|node| match node {
+            Node::Questions(ids) => Some(ids),
+            _ => None,
+        });
+        let all: Vec<QuestionId> = lists.flatten().cloned().collect();
+        let (first, last) = (all.first() == ids.first(), all.last() == ids.last());
+        let round = |is_end| {
+            let (lesson, questions) = (self.lesson.id.clone(), all.clone());
+            live("round", &Round { lesson, questions, is_end }, [])
+        };
+        let shown = ids.iter().map(|id| self.question(id)).collect_view();
+        view! { {first.then(|| round(false))}{shown}{last.then(|| round(true))} }.into_any()
+    }
+
     fn question(&self, id: &QuestionId) -> AnyView {
         let question = self.lesson.question(id).expect("the compiler checked the questions");
-        question_section(self.lesson, question, self.route, self.number())
+        question_section(self.site, self.lesson, question, self.route, self.number())
     }
 
     fn plot(&self, figure: &PlotFigure) -> AnyView {

@@ -17,6 +17,7 @@ use crate::view::part::live;
 use crate::view::progress::LessonProgress;
 use crate::view::prose::{self, Place};
 use crate::view::question::{Predicted, Question as QuestionProps, Shown, kind};
+use crate::view::theme::CopyButton;
 use leptos::prelude::*;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -195,6 +196,7 @@ fn below(lab: &Lab, card: &[Block]) -> Vec<Block> {
 
 /// A question of a lesson.
 pub(super) fn question_section(
+    site: &Site,
     lesson: &Lesson,
     question: &Question,
     route: &Route,
@@ -226,15 +228,45 @@ pub(super) fn question_section(
     let class =
         if matches!(question.body, Body::Predict(_)) { "question predict" } else { "question" };
     let id = format!("q-{}", question.id);
+    // With numbers that vary it moves, and stands in the live part.
+    let prompt = question.template.is_none().then(|| {
+        view! { <div class="prompt">{prose::blocks(&question.prompt, &place)}</div> }
+    });
     view! {
-        <section class=class id=id aria-label=question_label(question)>
+        <section class=class id=id tabindex="-1" aria-label=question_label(question)>
             <p class="question-kind">{kind(&props.key)}</p>
-            <div class="prompt">{prose::blocks(&question.prompt, &place)}</div>
+            {prompt}
             {dashboard(lesson, question)}
             {live("question", &props, question_texts(question, &place))}
+            {identity(site.course.report.as_deref(), lesson, question, route)}
         </section>
     }
     .into_any()
+}
+
+/// What a question is called where a problem with it is reported, and the way there if there is one.
+fn identity(
+    report: Option<&str>,
+    lesson: &Lesson,
+    question: &Question,
+    route: &Route,
+) -> impl IntoView + use<> {
+    let name = format!("{}/{}", lesson.id, question.id);
+    let shown = match report {
+        Some(template) => {
+            let href = template.replace("{id}", &name);
+            // A frame may not leave its page, and most places for reports refuse to be in a frame.
+            let target = route.is_embed().then_some("_blank");
+            let told = format!("Report a problem with the question {name}");
+            view! { <a href=href target=target rel="noopener" aria-label=told>"Report a problem"</a> }
+                .into_any()
+        }
+        None => {
+            let copy = CopyButton { label: "Copy the id".into(), text: name.clone() };
+            view! { "Question id: "<code>{name}</code>{live("copy", &copy, [])} }.into_any()
+        }
+    };
+    view! { <p class="question-id">{shown}</p> }
 }
 
 fn predicted(question: &Question) -> Option<Predicted> {
@@ -245,10 +277,16 @@ fn predicted(question: &Question) -> Option<Predicted> {
 }
 
 fn question_texts(question: &Question, place: &Place) -> Vec<(String, AnyView)> {
-    let hints = question.hints.iter().enumerate();
+    let (hints, explain) = match &question.template {
+        Some(template) => (&template.hints, &template.explain),
+        None => (&question.hints, &question.explain),
+    };
+    let hints = hints.iter().enumerate();
     let mut texts: Vec<_> =
         hints.map(|(i, hint)| (format!("hint-{i}"), prose::line(hint, place))).collect();
-    texts.push(("explain".into(), prose::blocks(&question.explain, place)));
+    texts.push(("explain".into(), prose::blocks(explain, place)));
+    let prompt = question.template.as_ref().map(|template| &template.prompt);
+    texts.extend(prompt.map(|prompt| ("prompt".into(), prose::blocks(prompt, place))));
     texts.extend(match &question.body {
         Body::Choice(_) | Body::Diagnose(_) => {
             question::choice::view::texts(&question.body.options(), place)
@@ -259,7 +297,7 @@ fn question_texts(question: &Question, place: &Place) -> Vec<(String, AnyView)> 
         Body::Categorise(categorise) => question::categorise::view::texts(categorise, place),
         Body::Cloze(cloze) => question::cloze::view::texts(cloze, place),
         Body::Free(free) => question::free::view::texts(free, place),
-        Body::Estimate(_) | Body::Predict(_) => Vec::new(),
+        Body::Estimate(_) | Body::Predict(_) | Body::Goal(_) => Vec::new(),
     });
     texts
 }
@@ -281,11 +319,13 @@ fn refutations_of(question: &Question) -> Vec<Option<StateId>> {
 
 /// The first words of the prompt, as the name of the question's section.
 fn question_label(question: &Question) -> String {
-    let first = question.prompt.iter().find_map(|block| match block {
+    let template = question.template.as_ref().map(|template| &template.prompt);
+    let first = template.unwrap_or(&question.prompt).iter().find_map(|block| match block {
         Block::Paragraph(line) => Some(plain(line)),
         _ => None,
     });
-    let words = first.unwrap_or_default();
+    // A name does not change with the numbers.
+    let words = first.unwrap_or_default().replace(['{', '}'], "").replace('_', " ");
     let short: String = words.split_whitespace().take(9).collect::<Vec<_>>().join(" ");
     format!("Question: {short} …")
 }

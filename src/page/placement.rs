@@ -38,7 +38,7 @@ pub(super) fn page(site: &Site) -> Page {
         let module = module.map_or_else(String::new, |module| module.title.clone());
         view! {
             <h2>{format!("{number} of {count} · {module}")}</h2>
-            {question_section(lesson, &lesson.questions[pick.question], &Route::Placement, number)}
+            {question_section(site, lesson, &lesson.questions[pick.question], &Route::Placement, number)}
         }
     };
     let questions = check.picks.iter().zip(1..).map(question).collect_view();

@@ -7,6 +7,7 @@ use crate::lesson::Lesson;
 use crate::prose::{Block, Inline, Line, plain};
 use crate::question::choice::ChoiceOption;
 use crate::question::cloze::{Cloze, Filling};
+use crate::question::goal::Goal;
 use crate::question::{Body, Question};
 use crate::sim;
 use crate::view::prose::{self, Place};
@@ -57,6 +58,7 @@ pub(super) fn front(lesson: &Lesson, question: &Question, place: &Place) -> AnyV
             .into_any()
         }
         Body::Cloze(cloze) => sentence(cloze, place, |_| vec![Inline::Text(" … ".into())]),
+        Body::Goal(goal) => limits(goal),
         Body::Estimate(_) | Body::Predict(_) | Body::Free(_) => ().into_any(),
     };
     view! { {prose::blocks(&question.prompt, place)}{dashboard(lesson, question)}{offered} }
@@ -99,6 +101,7 @@ pub(super) fn back(question: &Question, place: &Place) -> AnyView {
             vec![Inline::Strong(vec![Inline::Text(filling(&cloze.gaps[gap].filling))])]
         }),
         Body::Free(free) => prose::blocks(&free.model, place),
+        Body::Goal(goal) => limits(goal),
     };
     view! { {right}{prose::blocks(&question.explain, place)} }.into_any()
 }
@@ -106,6 +109,12 @@ pub(super) fn back(question: &Question, place: &Place) -> AnyView {
 fn list(lines: Vec<Line>, place: &Place) -> AnyView {
     let items = lines.iter().map(|line| view! { <li>{prose::line(line, place)}</li> });
     view! { <ul>{items.collect_view()}</ul> }.into_any()
+}
+
+/// What has to hold.
+fn limits(goal: &Goal) -> AnyView {
+    let limits = goal.aims.iter().map(|aim| view! { <li>{aim.in_words()}</li> });
+    view! { <ul>{limits.collect_view()}</ul> }.into_any()
 }
 
 /// The right options.

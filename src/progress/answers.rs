@@ -8,10 +8,17 @@ use serde_json::{Value, json};
 pub fn answer_to_json(answer: &Answer) -> Value {
     match answer {
         Answer::Choice { chosen } => json!({ "type": "choice", "chosen": chosen }),
-        Answer::Estimate { value } => json!({ "type": "estimate", "value": value }),
+        Answer::Estimate { value, at } => {
+            let mut fields = json!({ "type": "estimate", "value": value });
+            if !at.is_empty() {
+                fields["at"] = json!(at);
+            }
+            fields
+        }
         Answer::Predict { value } => json!({ "type": "predict", "value": value }),
         Answer::Order { places } => json!({ "type": "order", "places": places }),
         Answer::Fill { given } => json!({ "type": "fill", "given": given }),
+        Answer::Goal { met, state } => json!({ "type": "goal", "met": met, "state": state }),
         Answer::Free { text, held } => json!({ "type": "free", "text": text, "held": held }),
     }
 }
@@ -34,7 +41,15 @@ pub(super) fn answer_from_json(value: &Value) -> Option<Answer> {
             text: value["text"].as_str()?.to_owned(),
             held: places_from_json(&value["held"])?,
         }),
-        "estimate" => Some(Answer::Estimate { value: value["value"].as_f64()? }),
+        "estimate" => {
+            let at = value["at"].as_array().into_iter().flatten().map(Value::as_f64);
+            let at = at.collect::<Option<_>>()?;
+            Some(Answer::Estimate { value: value["value"].as_f64()?, at })
+        }
+        "goal" => Some(Answer::Goal {
+            met: places_from_json(&value["met"])?,
+            state: value["state"].as_str()?.to_owned(),
+        }),
         "predict" => Some(Answer::Predict { value: value["value"].as_f64()? }),
         _ => None,
     }
@@ -54,4 +69,29 @@ pub(super) fn confidence_from_word(word: &str) -> Option<Confidence> {
     [Confidence::Guess, Confidence::Likely, Confidence::Sure]
         .into_iter()
         .find(|confidence| confidence_word(*confidence) == word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answers_at_other_numbers_and_of_goals_survive() {
+        for answer in [
+            Answer::Estimate { value: 0.25, at: vec![14.0, 20.5] },
+            Answer::Goal { met: vec![6, 0], state: "max_batch=16".into() },
+        ] {
+            assert_eq!(answer_from_json(&answer_to_json(&answer)), Some(answer));
+        }
+        assert_eq!(answer_from_json(&json!({ "type": "estimate", "value": 1, "at": ["x"] })), None);
+    }
+
+    /// Estimates had no numbers that vary at first; what was saved then is written as it was.
+    #[test]
+    fn an_estimate_of_fixed_numbers_is_saved_as_ever() {
+        let saved = json!({ "type": "estimate", "value": 4800.0 });
+        let answer = answer_from_json(&saved);
+        assert_eq!(answer, Some(Answer::Estimate { value: 4800.0, at: Vec::new() }));
+        assert_eq!(answer.map(|answer| answer_to_json(&answer)), Some(saved));
+    }
 }

@@ -172,7 +172,7 @@ mod tests {
             predicted(400.0, Some(100.0), Some(Confidence::Likely)),
             predicted(100.0, Some(0.0), Some(Confidence::Likely)),
             predicted(100.0, None, None),
-            answered("a", Answer::Estimate { value: 3.0 }, Confidence::Guess, 0.5),
+            answered("a", Answer::Estimate { value: 3.0, at: Vec::new() }, Confidence::Guess, 0.5),
         ]);
         let whole = Calibration::of([&record, &Record::default()].into_iter());
         let counts = whole.levels.map(|level| (level.said, level.right));

@@ -4,7 +4,7 @@ use super::{Aim, Event, EventId, Record, Settings, What, gather};
 use crate::base::id::QuestionId;
 use crate::base::time::Time;
 use crate::lesson::Prompt;
-use crate::question::{Answer, Confidence};
+use crate::question::{Answer, Confidence, Grade};
 use std::collections::BTreeSet;
 
 /// The latest answer to a question.
@@ -20,6 +20,14 @@ pub struct Attempt {
     pub score: f64,
     /// The question's revision then.
     pub revision: u32,
+}
+
+impl Attempt {
+    /// Whether it counted as right.
+    #[must_use]
+    pub fn is_right(&self) -> bool {
+        Grade { score: self.score }.is_right()
+    }
 }
 
 /// A note at a passage.

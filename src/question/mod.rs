@@ -15,6 +15,8 @@ pub mod fill;
 pub mod flaw;
 pub mod forecast;
 pub mod free;
+pub mod goal;
+mod keep;
 pub mod matching;
 pub mod order;
 pub mod predict;
@@ -44,6 +46,20 @@ pub struct Question {
     pub revision: u32,
     /// What is particular to its type.
     pub body: Body,
+    /// Its texts with names in braces, where its numbers may be drawn anew; those above then hold the
+    /// numbers of the first draw, as far as they are settings.
+    pub template: Option<Template>,
+}
+
+/// Texts with names in braces such as `{arrival_rate}`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Template {
+    /// See [`Question::prompt`].
+    pub prompt: Vec<Block>,
+    /// See [`Question::hints`].
+    pub hints: Vec<Line>,
+    /// See [`Question::explain`].
+    pub explain: Vec<Block>,
 }
 
 /// What is particular to a type of question.
@@ -69,6 +85,8 @@ pub enum Body {
     Flaw(flaw::Flaw),
     /// An answer in the learner's own words.
     Free(free::Free),
+    /// A goal of a lab.
+    Goal(goal::Goal),
 }
 
 /// What the learner answered.
@@ -83,6 +101,8 @@ pub enum Answer {
     Estimate {
         /// The number.
         value: f64,
+        /// The draw that it answers, where numbers vary; otherwise empty.
+        at: Vec<f64>,
     },
     /// The predicted number, in the readout's unit.
     Predict {
@@ -105,6 +125,13 @@ pub enum Answer {
         text: String,
         /// Places of points of the rubric, counted from 0, ascending.
         held: Vec<u32>,
+    },
+    /// How the lab was set when its goal was checked, and what became of it.
+    Goal {
+        /// For each limit of the goal, on how many days it held.
+        met: Vec<u32>,
+        /// The settings, as the fragment of the lab's address.
+        state: String,
     },
 }
 
@@ -161,6 +188,8 @@ pub enum Key {
     Fill(fill::Key),
     /// Of a free answer.
     Free(free::Key),
+    /// Of a goal.
+    Goal(goal::Goal),
 }
 
 impl Body {
@@ -184,6 +213,7 @@ impl Body {
             Self::Predict(predict) => {
                 Some(&predict.state).into_iter().chain(&predict.compare).collect()
             }
+            Self::Goal(goal) => vec![&goal.start],
             Self::Diagnose(diagnose::Diagnose { dashboard, .. }) => {
                 Some(&dashboard.state).into_iter().chain(&dashboard.compare).collect()
             }
@@ -207,6 +237,7 @@ impl Question {
             Body::Diagnose(diagnose) => Key::Choice(diagnose.key()),
             Body::Flaw(flaw) => Key::Choice(flaw.key()),
             Body::Free(free) => Key::Free(free.key()),
+            Body::Goal(goal) => Key::Goal(goal.clone()),
         }
     }
 }
@@ -218,11 +249,14 @@ impl Key {
     pub fn grade(&self, answer: &Answer) -> Grade {
         let score = match (self, answer) {
             (Self::Choice(key), Answer::Choice { chosen }) => key.score(chosen),
-            (Self::Estimate(estimate), Answer::Estimate { value }) => estimate.score(*value),
+            (Self::Estimate(estimate), Answer::Estimate { value, at }) => {
+                estimate.score(*value, at)
+            }
             (Self::Predict(predict), Answer::Predict { value }) => predict.score(*value),
             (Self::Order(key), Answer::Order { places }) => key.score(places),
             (Self::Fill(key), Answer::Fill { given }) => key.score(given),
             (Self::Free(key), Answer::Free { text, held }) => key.score(text, held),
+            (Self::Goal(goal), Answer::Goal { met, .. }) => goal.score(met),
             _ => 0.0,
         };
         Grade { score }

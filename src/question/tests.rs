@@ -64,7 +64,7 @@ fn estimates_are_scored_by_ratio() {
 #[test]
 fn an_answer_of_another_type_scores_nothing() {
     let key = Key::Choice(choice(false, &[true]));
-    assert_eq!(key.grade(&Answer::Estimate { value: 1.0 }).score, 0.0);
+    assert_eq!(key.grade(&Answer::Estimate { value: 1.0, at: Vec::new() }).score, 0.0);
     assert!(key.grade(&Answer::Choice { chosen: vec![0] }).is_right());
 }
 

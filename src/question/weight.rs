@@ -19,7 +19,11 @@ impl Key {
         match self {
             Self::Choice(key) => 1.0 - guessed(key),
             Self::Free(_) => FREE,
-            Self::Estimate(_) | Self::Predict(_) | Self::Order(_) | Self::Fill(_) => 1.0,
+            Self::Estimate(_)
+            | Self::Predict(_)
+            | Self::Order(_)
+            | Self::Fill(_)
+            | Self::Goal(_) => 1.0,
         }
     }
 }
@@ -60,7 +64,7 @@ mod tests {
         assert_eq!(choice(Manner::One, &[true, false, false, false]), 0.75);
         assert_eq!(choice(Manner::Flaw, &[false, false, true, false, false]), 0.8);
         let scoring = LogScore { full_within: 1.2, none_beyond: 4.0 };
-        let estimate = Estimate { answer: 3.0, unit: "s".into(), scoring };
+        let estimate = Estimate { answer: 3.0, unit: "s".into(), scoring, vary: None };
         assert_eq!(Key::Estimate(estimate).weight(), 1.0);
     }
 

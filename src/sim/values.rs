@@ -78,6 +78,17 @@ impl Values {
         values
     }
 
+    /// A copy with one number changed that is known to be a setting of its control: questions carry no
+    /// list of controls.
+    #[must_use]
+    pub fn replaced(&self, index: usize, value: f64) -> Self {
+        let mut values = self.clone();
+        if let Some(there) = values.0.get_mut(index) {
+            *there = value;
+        }
+        values
+    }
+
     /// All numbers, in the order of the controls.
     #[must_use]
     pub fn as_slice(&self) -> &[f64] {

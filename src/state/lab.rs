@@ -116,8 +116,15 @@ impl LabState {
         self.spec
     }
 
+    /// The id of the lab's head.
+    #[must_use]
+    pub fn head(&self) -> String {
+        format!("lab-{}", self.number)
+    }
+
     /// Hears the runner. Called once, in the browser.
     pub fn connect(self) {
+        services().labs.borrow_mut().push(self);
         services().runner.listen(self.number, Rc::new(move |reply| self.hear(reply)));
         services().on_leave(move || self.keep());
     }

@@ -5,11 +5,13 @@
 mod fake;
 mod lab;
 mod learner;
+mod round;
 pub mod share;
 mod study;
 
 pub use lab::{Asking, Command, LabState};
 pub use learner::Learner;
+pub use round::Round;
 pub use study::{Inquiry, Studies};
 
 use crate::base::id::LessonId;
@@ -104,7 +106,10 @@ pub struct Services {
     pub changes: ArcRwSignal<u32>,
     /// What questions ask of the page's labs.
     pub command: ArcRwSignal<Option<Command>>,
+    /// How the page's list of questions is gone through.
+    pub round: Round,
     learners: RefCell<BTreeMap<Scope, Learner>>,
+    labs: RefCell<Vec<LabState>>,
     has_asked: Cell<bool>,
 }
 
@@ -113,6 +118,7 @@ impl Services {
     #[must_use]
     pub fn new(runner: Box<dyn Runner>, page: Box<dyn Page>, keeper: Rc<Keeper>) -> Self {
         Self {
+            round: Round::new(&*page),
             runner,
             page,
             keeper,
@@ -120,6 +126,7 @@ impl Services {
             changes: ArcRwSignal::default(),
             command: ArcRwSignal::new(None),
             learners: RefCell::default(),
+            labs: RefCell::default(),
             has_asked: Cell::new(false),
         }
     }
@@ -134,6 +141,12 @@ impl Services {
             self.refresh(None);
             learner
         })
+    }
+
+    /// The page's lab of a simulator, once it has started.
+    #[must_use]
+    pub fn lab(&self, simulator: &str) -> Option<LabState> {
+        self.labs.borrow().iter().find(|lab| lab.spec().id == simulator).copied()
     }
 
     /// Has something done before the page may be closed: when it is hidden, and when it is left.

@@ -16,5 +16,6 @@ pub mod progress;
 pub mod prose;
 pub mod question;
 pub mod review;
+pub mod round;
 mod tables;
 pub mod theme;

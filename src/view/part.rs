@@ -57,6 +57,7 @@ pub const READING: &[Part] = &[
     Part { name: "lesson-state", view: |p, t| with(p, t, super::progress::lesson_state) },
     Part { name: "placement", view: |p, t| with(p, t, super::next::placement) },
     Part { name: "question", view: |p, t| with(p, t, super::question::question) },
+    Part { name: "round", view: |p, t| with(p, t, super::round::round) },
     Part { name: "save-status", view: |p, t| with(p, t, super::progress::save_status) },
     THEME,
 ];

@@ -1,21 +1,23 @@
 //! A question: what all types share. The inputs of each type are in `question/<type>/view.rs`.
 
+mod turn;
 mod words;
 
+pub use turn::give;
 pub use words::{kind, spoken};
 
 use super::part::Texts;
 use crate::base::id::{LessonId, QuestionId, StateId};
 use crate::base::rng::Seed;
-use crate::progress::What;
-use crate::progress::save::{answer_to_json, confidence_word};
+use crate::progress::save::confidence_word;
+use crate::question::estimate::vary::view as vary;
 use crate::question::{self as course, Answer, Confidence, Grade, Key, fill};
 use crate::sim::outcome::{PlotSpec, ReadoutSpec};
 use crate::sim::values::Values;
 use crate::state::{Command, services};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use words::{missing, verdict};
+use words::verdict;
 
 /// Properties of a question. Its texts are `explain`, `hint-0` and so on, and those of its type.
 #[derive(Clone, Serialize, Deserialize)]
@@ -98,6 +100,14 @@ pub struct Form {
     pub tries: RwSignal<u32>,
     /// Whether a free answer is written and is being held against the model answer.
     pub compared: RwSignal<bool>,
+    /// Whether the verdict waits until the other questions are answered.
+    pub held: RwSignal<bool>,
+    /// The parts of the answer before that were right: they stay as they are in this try.
+    pub kept: RwSignal<Option<Answer>>,
+    /// What goes on, in words; often nothing.
+    pub notice: RwSignal<&'static str>,
+    /// The numbers that are asked about, where they vary.
+    pub drawn: vary::Drawn,
 }
 
 impl Form {
@@ -111,6 +121,18 @@ impl Form {
     #[must_use]
     pub fn is_locked(&self) -> bool {
         self.given.with(Option::is_some)
+    }
+
+    /// Whether the verdict may be shown.
+    #[must_use]
+    pub fn is_judged(&self) -> bool {
+        self.is_locked() && !self.held.get()
+    }
+
+    /// Whether a part was right before and stays as it is.
+    #[must_use]
+    pub fn is_kept(&self, part: usize) -> bool {
+        self.kept.with(|kept| kept.as_ref().is_some_and(|kept| kept.has(part)))
     }
 
     /// Decides the order of what is shuffled, anew with each try.
@@ -136,10 +158,14 @@ pub fn question(props: Question, texts: Texts) -> AnyView {
         given: RwSignal::new(None),
         tries: RwSignal::new(0),
         compared: RwSignal::new(false),
+        held: RwSignal::new(false),
+        kept: RwSignal::new(None),
+        notice: RwSignal::new(""),
+        drawn: vary::Drawn::new(&props),
     };
     let confidence = RwSignal::new(None::<Confidence>);
     let error = RwSignal::new("");
-    restore(form, confidence);
+    turn::connect(form, confidence);
     let inputs = match &props.key {
         Key::Choice(key) => course::choice::view::inputs(key, form),
         Key::Estimate(estimate) => course::estimate::view::inputs(estimate, form),
@@ -147,112 +173,47 @@ pub fn question(props: Question, texts: Texts) -> AnyView {
         Key::Order(key) => course::order::view::inputs(*key, form),
         Key::Fill(key) => fill::view::inputs(key, form),
         Key::Free(key) => course::free::view::inputs(key, form),
+        Key::Goal(goal) => course::goal::view::inputs(goal, form),
     };
     let is_free = matches!(props.key, Key::Free(_));
+    let first_words =
+        if matches!(props.key, Key::Goal(_)) { "Check my settings" } else { "Answer" };
     let state = move || if form.is_locked() { "answered" } else { "open" };
     let submit_words = move || match (form.is_locked(), is_free, form.compared.get()) {
+        (true, ..) if form.held.get() => "Answered",
         (true, ..) => "Try again",
         (_, true, false) => "Compare with a model answer",
         (_, true, true) => "Grade my answer",
-        (_, false, _) => "Answer",
+        (_, false, _) => first_words,
     };
     // A sandboxed frame without `allow-forms` is never told of a submission, but of the click on the
     // button, which browsers also make when Enter is pressed in a field.
     let submit = move |event: leptos::ev::MouseEvent| {
         event.prevent_default();
-        submit(form, confidence, error);
+        turn::submit(form, confidence, error);
     };
+    let waits = move || form.is_locked() && form.held.get();
     let hints = RwSignal::new(0_usize);
     view! {
         <div class="question-live" data-state=state>
+            {vary::prompt(form)}
             <form novalidate>
+                <p class="kept">{form.notice}</p>
                 {inputs}
                 {confidence_field(form, confidence)}
                 <p class="form-error">{error}</p>
                 <div class="actions">
-                    <button type="submit" class="primary" on:click=submit>{submit_words}</button>
+                    <button type="submit" class="primary" aria-disabled=move || waits().then_some("true")
+                        on:click=submit>{submit_words}</button>
+                    {turn::other_numbers(form, confidence, error)}
                     {hint_button(props.hints, form, hints)}
                 </div>
             </form>
-            {hint_list(texts, hints)}
+            {hint_list(form, hints)}
             <div class="feedback">{feedback(form)}</div>
         </div>
     }
     .into_any()
-}
-
-/// Answers, or opens an answered question again.
-fn submit(form: Form, confidence: RwSignal<Option<Confidence>>, error: RwSignal<&'static str>) {
-    if form.given.with_untracked(Option::is_some) {
-        form.given.set(None);
-        form.draft.set(None);
-        confidence.set(None);
-        form.compared.set(false);
-        form.tries.update(|tries| *tries += 1);
-        return;
-    }
-    let complete = |answer: &Answer| form.props.with_value(|props| props.key.is_complete(answer));
-    let draft = form.draft.get_untracked().filter(complete);
-    let problem = match (draft, confidence.get_untracked()) {
-        (None, _) => form.props.with_value(|props| missing(&props.key)),
-        (_, None) => "Say how sure you are: it makes the feedback stick.",
-        (Some(Answer::Free { .. }), _) if !form.compared.get_untracked() => {
-            course::free::view::compare(form);
-            ""
-        }
-        (Some(answer), Some(sure)) => {
-            give(form, answer, sure);
-            ""
-        }
-    };
-    error.set(problem);
-    if !problem.is_empty() {
-        services().page.announce(problem);
-    }
-}
-
-/// Shows the answer that was given on an earlier visit, once it is known.
-fn restore(form: Form, confidence: RwSignal<Option<Confidence>>) {
-    Effect::new(move || {
-        let (lesson, id, revision) =
-            form.props.with_value(|props| (props.lesson.clone(), props.id.clone(), props.revision));
-        let record = services().learner(&lesson).record;
-        let Some(attempt) = record.with(|record| record.attempt(&id)) else { return };
-        if form.is_untouched() {
-            let grade = form.props.with_value(|props| props.key.grade(&attempt.answer));
-            confidence.set(Some(attempt.confidence));
-            form.draft.set(Some(attempt.answer.clone()));
-            form.given.set(Some(Given {
-                answer: attempt.answer,
-                grade,
-                confidence: attempt.confidence,
-                changed_since: attempt.revision != revision,
-            }));
-        }
-    });
-}
-
-/// Grades, shows, keeps and says.
-fn give(form: Form, answer: Answer, confidence: Confidence) {
-    let (grade, lesson, question, revision) = form.props.with_value(|props| {
-        (props.key.grade(&answer), props.lesson.clone(), props.id.clone(), props.revision)
-    });
-    let detail = serde_json::json!({
-        "lesson": lesson.as_str(), "question": question.as_str(), "answer": answer_to_json(&answer),
-        "confidence": confidence_word(confidence), "score": grade.score,
-    });
-    form.given.set(Some(Given { answer: answer.clone(), grade, confidence, changed_since: false }));
-    let score = grade.score;
-    let is_free = matches!(answer, Answer::Free { .. });
-    services().learner(&lesson).add(What::Answered {
-        question,
-        revision,
-        answer,
-        confidence,
-        score,
-    });
-    services().page.announce(&verdict(grade, confidence, is_free));
-    services().page.tell_host("answer", &detail.to_string());
 }
 
 fn confidence_field(form: Form, confidence: RwSignal<Option<Confidence>>) -> AnyView {
@@ -266,55 +227,79 @@ pub(super) fn how_sure(
     is_locked: Signal<bool>,
     confidence: RwSignal<Option<Confidence>>,
 ) -> AnyView {
-    let choice = move |(level, words): (Confidence, &'static str)| {
+    let choice = |(level, words): (Confidence, &'static str)| {
         let id = format!("{name}-{}", confidence_word(level));
-        view! {
-            <span class="confidence-option">
-                <input type="radio" id=id.clone() name=name.clone()
-                    prop:checked=move || confidence.get() == Some(level)
-                    prop:disabled=is_locked
-                    on:change=move |_| confidence.set(Some(level))/>
-                <label for=id>{words}</label>
-            </span>
-        }
+        let is_on = Signal::derive(move || confidence.get() == Some(level));
+        let choose = move || confidence.set(Some(level));
+        radio([id, name.clone()], words, is_on, is_locked, Box::new(choose))
     };
     let levels = [
         (Confidence::Guess, "Guessing"),
         (Confidence::Likely, "I think so"),
         (Confidence::Sure, "I would bet on it"),
     ];
+    one_of("How sure are you?", levels.map(choice).into())
+}
+
+/// One of a few in a line. As with [`quiet_button`], what is alike is one kind of view, for each kind
+/// costs a kilobyte.
+pub(super) fn one_of(legend: &'static str, choices: Vec<AnyView>) -> AnyView {
     view! {
         <fieldset class="confidence">
-            <legend>"How sure are you?"</legend>
-            {levels.map(choice).to_vec()}
+            <legend>{legend}</legend>
+            {choices}
         </fieldset>
     }
     .into_any()
 }
 
-fn hint_button(count: usize, form: Form, shown: RwSignal<usize>) -> AnyView {
-    if count == 0 {
-        return ().into_any();
+/// A choice of [`one_of`], with its id and the name of the group.
+pub(super) fn radio(
+    [id, name]: [String; 2],
+    words: &'static str,
+    is_on: Signal<bool>,
+    is_locked: Signal<bool>,
+    choose: Box<dyn Fn()>,
+) -> AnyView {
+    view! {
+        <span class="confidence-option">
+            <input type="radio" id=id.clone() name=name prop:checked=is_on prop:disabled=is_locked
+                on:change=move |_| choose()/>
+            <label for=id>{words}</label>
+        </span>
     }
+    .into_any()
+}
+
+/// A button that is there only while there are words for it.
+pub(super) fn quiet_button(words: Signal<String>, act: Box<dyn Fn()>) -> AnyView {
+    let is_hidden = move || words.with(String::is_empty);
+    view! {
+        <button type="button" class="quiet" prop:hidden=is_hidden on:click=move |_| act()>{words}</button>
+    }
+    .into_any()
+}
+
+fn hint_button(count: usize, form: Form, shown: RwSignal<usize>) -> AnyView {
     let words = move || match shown.get() {
+        _ if form.is_locked() || shown.get() == count => String::new(),
         0 => "Hint".to_owned(),
         some => format!("Another hint ({some} of {count} shown)"),
     };
-    let hidden = move || form.is_locked() || shown.get() == count;
-    let more = move |_| shown.update(|n| *n += 1);
-    view! { <button type="button" class="quiet" prop:hidden=hidden on:click=more>{words}</button> }
-        .into_any()
+    quiet_button(Signal::derive(words), Box::new(move || shown.update(|n| *n += 1)))
 }
 
-fn hint_list(texts: Texts, shown: RwSignal<usize>) -> AnyView {
-    let hint = move |i: usize| view! { <li inner_html=texts.get(&format!("hint-{i}"))></li> };
+fn hint_list(form: Form, shown: RwSignal<usize>) -> AnyView {
+    let hint = move |i: usize| {
+        view! { <li inner_html=vary::text(form, &format!("hint-{i}"))></li> }
+    };
     let hints = move || (0..shown.get()).map(hint).collect_view();
     view! { <ol class="hints" role="status">{hints}</ol> }.into_any()
 }
 
 fn feedback(form: Form) -> AnyView {
     let shown = move || {
-        let given = form.given.get()?;
+        let given = form.given.get().filter(|_| !form.held.get())?;
         let class = match given.grade.score {
             _ if given.grade.is_right() => "right",
             score if score > 0.0 => "partly",
@@ -329,8 +314,9 @@ fn feedback(form: Form) -> AnyView {
             <p class="verdict" data-verdict=class>{verdict(given.grade, given.confidence, is_free)}</p>
             {changed}
             {own_feedback(form, &given)}
-            <div class="explain" inner_html=form.texts.get("explain")></div>
+            <div class="explain" inner_html=vary::text(form, "explain")></div>
             <p class="passage"><a href=passage>"Read the passage that answers it"</a></p>
+            {turn::next(form)}
         })
     };
     shown.into_any()
@@ -342,8 +328,11 @@ fn own_feedback(form: Form, given: &Given) -> AnyView {
         (Key::Choice(key), Answer::Choice { chosen }) => {
             course::choice::view::feedback(key, chosen, props, form.texts)
         }
-        (Key::Estimate(estimate), Answer::Estimate { value }) => {
-            course::estimate::view::feedback(estimate, *value)
+        (Key::Estimate(_), Answer::Estimate { value, .. }) => {
+            course::estimate::view::feedback(form, *value)
+        }
+        (Key::Goal(goal), Answer::Goal { met, state }) => {
+            course::goal::view::feedback(goal, met, state, props)
         }
         (Key::Predict(predict), Answer::Predict { value }) => {
             course::predict::view::feedback(predict, *value, props)

@@ -70,8 +70,8 @@ const fromHere = (question) => question.evaluate((section) => {
   section.focus();
 });
 
-/** The answer is there again after the page is loaded anew, and a new try begins empty. */
-async function comesBack(page, question) {
+/** The answer is there again after the page is loaded anew, and a new try begins with what was right. */
+async function comesBack(page, question, { kept = 0 } = {}) {
   const before = await question.locator('.reason').allTextContents();
   const verdict = await question.locator('.verdict').textContent();
   await expect(status(page)).toHaveText(SAVED);
@@ -85,7 +85,7 @@ async function comesBack(page, question) {
   await expect(question.locator('.question-live')).toHaveAttribute('data-state', 'open');
   await expect(question.locator('.verdict')).toHaveCount(0);
   await expect(question.locator('.reason')).toHaveCount(0);
-  await expect(question.locator('.options :checked:not(option)')).toHaveCount(0);
+  await expect(question.locator('.options :checked:not(option)')).toHaveCount(kept);
 }
 
 const STEPS = [/^Shed/, /^Add replicas/, /^Find/, /^Add the case/];
@@ -201,7 +201,9 @@ test('diagnose: a dashboard, then the bottleneck and the evidence', async ({ pag
   await expect(question.locator('.verdict')).toHaveText('Partly right: 50 % of the marks.');
   await expect(question.locator('.reason')).toHaveCount(5);
   await expect(question.locator('.misconception')).toHaveText(/A tail is a sign of overload/);
-  await comesBack(page, question);
+  await comesBack(page, question, { kept: 1 });
+  await expect(right).toBeDisabled();
+  await expect(tail).toBeEnabled();
 });
 
 test('flaw: statements keep their numbers, and the repair is shown after the answer', async ({ page, site }) => {
@@ -243,6 +245,82 @@ test('free: written first, then held against the rubric, and called self-graded'
   await press(page, question, 'Try again');
   await expect(question.getByRole('textbox')).toHaveValue('');
   await expect(question.locator('.model')).toHaveCount(0);
+});
+
+/** What the prompt of the question with numbers that vary asks, and the mean time that is right. */
+async function drawn(question) {
+  const text = await question.locator('.prompt').textContent();
+  const [rate, capacity] = /at (\d+)\sreq.*finishes (\d+)\sreq/.exec(text).slice(1).map(Number);
+  return { text, truth: 1 / (capacity - rate) };
+}
+
+test('estimate: other numbers are drawn, computed, and kept with the answer', async ({ page, site }) => {
+  const question = await open(page, site, 'vary-wait');
+  const first = await drawn(question);
+  expect(first.truth).toBeCloseTo(0.5);
+  await fromHere(question);
+  await press(page, question, 'Other numbers');
+  const second = await drawn(question);
+  expect(second.text).not.toBe(first.text);
+  await expect(page.locator('#announcer')).toContainText(second.text.trim());
+  // The hint has the new number, too.
+  await press(page, question, 'Hint');
+  await expect(question.locator('.hints li')).toHaveText(
+    new RegExp(`How much of ${/finishes (\d+)/.exec(second.text)[1]}\\sreq/s is left`),
+  );
+  await question.getByRole('textbox').focus();
+  await page.keyboard.type(second.truth.toFixed(5));
+  await submit(page, question);
+  await expect(question.locator('.verdict')).toHaveText('Right.');
+  const milliseconds = Number((second.truth * 1000).toPrecision(3));
+  await expect(question.locator('.explain')).toContainText(new RegExp(`takes ${milliseconds}`));
+  await expect(question.locator('.explain')).not.toContainText('{');
+  const explained = await question.locator('.explain').textContent();
+  await expect(status(page)).toHaveText(SAVED);
+  await page.reload();
+  await ready(page);
+  await expect(question.locator('.verdict')).toHaveText('Right.');
+  await expect(question.locator('.explain')).toHaveText(explained);
+  expect((await drawn(question)).text).toBe(second.text);
+  await expect(question.locator('.off')).toHaveText(/^The answer is 0\.\d+ s\. You hit it\.$/);
+  // The next draw is another one, and what was right before is wrong for it.
+  await fromHere(question);
+  await press(page, question, 'Other numbers');
+  await expect(question.locator('.question-live')).toHaveAttribute('data-state', 'open');
+  await expect(question.getByRole('textbox')).toHaveValue('');
+  const third = await drawn(question);
+  expect([first.text, second.text]).not.toContain(third.text);
+  await question.getByRole('textbox').focus();
+  await page.keyboard.type(String(third.truth * 4));
+  await submit(page, question);
+  await expect(question.locator('.verdict')).toHaveText('Not right.');
+  await expect(question.locator('.off')).toHaveText(/You said 4\.00\s×\sas much\.$/);
+});
+
+test('goal: the lab is set, tried on days that were not shown, and each limit is judged', async ({ page, site }) => {
+  const question = await open(page, site, 'reach-goal');
+  await expect(question.locator('.aims li')).toHaveText([/p99.* under 250\sms$/, /hroughput.* over 200\sreq\/s$/]);
+  await question.getByRole('link', { name: 'Go to the lab' }).press('Enter');
+  await expect(page.locator(':focus')).toHaveClass(/lab-head/);
+  await fromHere(question);
+  await submit(page, question, { button: 'Check my settings' });
+  const rows = question.locator('.compare tr');
+  await expect(rows).toHaveText([/holds on all 6 days$/, /holds on 0 of 6 days$/]);
+  await expect(question.locator('.verdict')).toHaveText('Partly right: 50 % of the marks.');
+  await press(page, question, 'Try again');
+  const rate = page.locator('[data-lab="batching"]').getByRole('spinbutton', { name: 'Arrival rate' });
+  await rate.fill('230');
+  await rate.press('Enter');
+  await fromHere(question);
+  await submit(page, question, { button: 'Check my settings' });
+  await expect(rows).toHaveText([/holds on all 6 days$/, /holds on all 6 days$/]);
+  await expect(question.locator('.verdict')).toHaveText('Right.');
+  await expect(question.getByRole('link', { name: /own page/ })).toHaveAttribute('href', /lab\/batching\/#.*arrival_rate=230/);
+  await expect(status(page)).toHaveText(SAVED);
+  await page.reload();
+  await ready(page);
+  await expect(rows).toHaveText([/holds on all 6 days$/, /holds on all 6 days$/]);
+  expect(await audit(page)).toEqual([]);
 });
 
 test('every type holds at 320 pixels, and axe finds nothing', async ({ page, site }) => {

@@ -65,6 +65,7 @@ const MARKUP: &[(&str, &str)] = &[
     ("platform/page.rs", "only reads it: what the build has written into the page"),
     ("question/choice/view.rs", "texts of `view::prose`, from the part's templates"),
     ("question/diagnose/view.rs", "a plot of `chart::svg`: numbers, and words that it has escaped"),
+    ("question/estimate/vary/view.rs", "texts of `view::prose`, from the part's templates"),
     ("question/fill/view.rs", "texts of `view::prose`, from the part's templates"),
     ("question/free/view.rs", "texts of `view::prose`, from the part's templates"),
     ("question/order/view.rs", "texts of `view::prose`, from the part's templates"),

@@ -70,6 +70,7 @@ fn the_fixtures_have_every_node_and_every_type_of_question() {
         "estimate",
         "flaw",
         "free",
+        "goal",
         "match",
         "order",
         "predict",
@@ -87,6 +88,7 @@ fn type_of(question: &Question) -> &'static str {
     match question.body {
         Body::Choice(_) => "choice",
         Body::Estimate(_) => "estimate",
+        Body::Goal(_) => "goal",
         Body::Predict(_) => "predict",
         Body::Order(_) => "order",
         Body::Match(_) => "match",

@@ -31,7 +31,7 @@ fn unknown() -> serde_json::Value {
 /// The record in `tests/saves/v1.json`: two tabs, every kind of event, of answer and of confidence.
 fn record_of_v1() -> Record {
     let choice = Answer::Choice { chosen: vec![0, 2] };
-    let estimate = Answer::Estimate { value: 412.5 };
+    let estimate = Answer::Estimate { value: 412.5, at: Vec::new() };
     let predict = Answer::Predict { value: 38.25 };
     let mut record = Record::default();
     for (tab, number, order, what) in [

@@ -9,8 +9,10 @@ import { Text } from './text.mjs';
 // of $5" is two prices.
 const FORMULA = /\$\$[^$]+\$\$|\$(?![\s$])(?:\\[\s\S]|[^$\\])*?(?<!\s)\$(?![\d$])/g;
 // What has none of these is one paragraph of plain text, as most strings are; parsing takes long.
-const MARKED = /[`*_~$\\[\]<>&#|\n]|^\s*(?:[-+=:]|\d+[.)]\s)|^\s{4}/;
+const MARKED = /[`*_~$\\[\]<>&#|{\n]|^\s*(?:[-+=:]|\d+[.)]\s)|^\s{4}/;
 const CITATION = /\[@[^\]\s]+\]/g;
+// A number that varies, or a gap.
+const BRACED = /\{\w+\}/g;
 const HEADING_ID = / \{#[^}]*\}[ \t]*$/gm;
 
 // What stands for a value, a name in code or a formula: it counts as a word and is none.
@@ -26,7 +28,7 @@ export function readMarkdown(markdown) {
   if (!MARKED.test(markdown.text)) return { units: unitOf('text', markdown), blocks: [] };
   const blocks = [];
   const plain = withoutCode(fromMarkdown(markdown.text), markdown, blocks)
-    .cover(FORMULA, VALUE).cover(CITATION, ' ').cover(HEADING_ID, ' ');
+    .cover(FORMULA, VALUE).cover(BRACED, VALUE).cover(CITATION, ' ').cover(HEADING_ID, ' ');
   // Only now is an underscore in a formula no emphasis.
   const tree = fromMarkdown(plain.text, {
     extensions: [gfmTable()],

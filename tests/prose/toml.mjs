@@ -14,9 +14,9 @@ const LABELS = new Set([
 ]);
 // Ids, data, and names that others gave.
 const DATA = new Set([
-  'authors', 'compare', 'from', 'id', 'include', 'key', 'kind', 'lessons', 'level', 'link', 'module',
+  'authors', 'compare', 'from', 'id', 'include', 'key', 'kind', 'lab', 'lessons', 'level', 'link', 'module',
   'objective', 'opens', 'par', 'passage', 'plot', 'predict', 'presets', 'readout', 'readouts',
-  'requires', 'see', 'see_also', 'simulator', 'skills', 'sliders', 'source', 'start', 'state', 'to', 'type',
+  'report', 'requires', 'see', 'see_also', 'simulator', 'skills', 'sliders', 'source', 'start', 'state', 'to', 'type',
   'unit', 'venue',
 ]);
 // Tables whose every key is data: the works that a lesson cites, the settings of a state.

@@ -1,20 +1,23 @@
 //! `questions.toml` and `cards.toml`.
 
+mod goal;
 mod numbers;
 mod options;
 mod parts;
+mod vary;
 
 use super::diagnostic::Sink;
 use super::fields::Fields;
 use super::markdown;
 use super::near;
 use super::scope::Scope;
-use super::source::Place;
+use super::source::{Place, Text};
 use super::toml::{Table, Value};
 use crate::base::id::{CardId, ObjectiveId, QuestionId, StateId};
 use crate::lesson::Card;
 use crate::prose::Target;
-use crate::question::{Body, Question};
+use crate::question::estimate::Estimate;
+use crate::question::{Body, Question, Template};
 use std::ops::RangeInclusive;
 
 /// A question or a card with what the checks need; `made` is `None` where something was wrong.
@@ -46,6 +49,7 @@ const KINDS: &[(&str, Reader)] = &[
     ("diagnose", |fields, scope| options::diagnose(fields, scope).map(Body::Diagnose)),
     ("flaw", |fields, scope| options::flaw(fields, scope).map(Body::Flaw)),
     ("free", |fields, scope| parts::free(fields, scope).map(Body::Free)),
+    ("goal", |fields, scope| goal::goal(fields, scope).map(Body::Goal)),
 ];
 
 /// All questions of the file.
@@ -66,19 +70,45 @@ fn question(table: &Table, scope: Scope<'_>) -> Option<ReadQuestion> {
     let objective_text = fields.text("objective");
     let objective = fields.id("objective", ObjectiveId::new);
     let passage = passage(&fields, scope);
-    let prompt = fields.text("prompt").map(|text| markdown::blocks(text, scope));
-    let hints = hints(&fields, scope);
-    let explain = fields.text("explain").map(|text| markdown::blocks(text, scope));
-    let body = kind.and_then(|read| read(&fields, scope));
+    let (prompt_text, hint_texts) = (fields.text("prompt"), hints(&fields, scope));
+    let explain_text = fields.text("explain");
+    let prompt = prompt_text.map(|text| markdown::blocks(text, scope));
+    let hints = hint_texts.iter().map(|text| markdown::line(text, scope)).collect();
+    let explain = explain_text.map(|text| markdown::blocks(text, scope));
+    let mut body = kind.and_then(|read| read(&fields, scope));
     if kind.is_some() {
         fields.finish();
     }
     let id = id?;
-    let made = match (objective.clone(), passage, prompt, explain, body) {
-        (Some(objective), Some(passage), Some(prompt), Some(explain), Some(body)) => {
+    let texts = prompt.zip(explain).map(|(prompt, explain)| Template { prompt, hints, explain });
+    let sources = prompt_text.zip(explain_text).map(|(prompt, explain)| vary::Sources {
+        prompt,
+        hints: hint_texts,
+        explain,
+    });
+    let (mut texts, mut template) = (texts, None);
+    if let (Some(Body::Estimate(Estimate { vary: Some(vary), .. })), Some(texts), Some(sources)) =
+        (&mut body, &mut texts, &sources)
+    {
+        template = vary::fill(vary, texts, sources, table, scope);
+    }
+    let made = match (objective.clone(), passage, texts, body) {
+        (Some(objective), Some(passage), Some(texts), Some(body)) => {
             let revision = revision(table, &body, scope);
+            let Template { prompt, hints, explain } = texts;
             let id = id.clone();
-            Some(Question { id, objective, passage, prompt, hints, explain, revision, body })
+            let question = Question {
+                id,
+                objective,
+                passage,
+                prompt,
+                hints,
+                explain,
+                revision,
+                body,
+                template,
+            };
+            Some(question)
         }
         _ => None,
     };
@@ -104,7 +134,7 @@ fn passage(fields: &Fields<'_>, scope: Scope<'_>) -> Option<String> {
     Some(section.into())
 }
 
-fn hints(fields: &Fields<'_>, scope: Scope<'_>) -> Vec<crate::prose::Line> {
+fn hints<'a>(fields: &Fields<'a>, scope: Scope<'_>) -> Vec<&'a Text> {
     let texts = fields.texts("hints");
     if let Some(fourth) = texts.get(3) {
         let message = format!("{} hints are too many", texts.len());
@@ -114,7 +144,7 @@ fn hints(fields: &Fields<'_>, scope: Scope<'_>) -> Vec<crate::prose::Line> {
             "keep three at most, from gentle to nearly the answer",
         );
     }
-    texts.into_iter().map(|text| markdown::line(text, scope)).collect()
+    texts
 }
 
 /// The tables of `[[question.<key>]]`, with a report if there are too few or too many.
@@ -139,11 +169,23 @@ fn all<T>(read: impl Iterator<Item = Option<T>>) -> Option<Vec<T>> {
 }
 
 /// Changes with everything that the learner is asked or told, and with the settings of a state that
-/// is predicted or diagnosed; not with the objective or the passage.
+/// is predicted or diagnosed or whose numbers vary; not with the objective or the passage.
 fn revision(table: &Table, body: &Body, scope: Scope<'_>) -> u32 {
     let mut source = table.normalised(&["objective", "passage"]);
     // What a prediction is compared with is shown beside the answer and asks for nothing.
-    let asked = if matches!(body, Body::Predict(_)) { 1 } else { usize::MAX };
+    let asked = match body {
+        Body::Predict(_) => 1,
+        // A lab's goal is told by its limits, wherever the lab opens.
+        Body::Goal(_) => 0,
+        _ => usize::MAX,
+    };
+    match body {
+        Body::Estimate(Estimate { vary: Some(vary), .. }) => {
+            vary.values.as_slice().iter().for_each(|value| source.push_str(&value.to_string()));
+        }
+        Body::Goal(goal) => goal.aims.iter().for_each(|aim| source.push_str(&aim.in_words())),
+        _ => {}
+    }
     for state in body.states().into_iter().take(asked) {
         if let Some(Some((simulator, values))) = scope.computer.states.get(state.as_str()) {
             source.push_str(&values.to_query(simulator.controls));

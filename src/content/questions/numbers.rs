@@ -40,7 +40,8 @@ pub(super) fn estimate(fields: &Fields<'_>, scope: Scope<'_>) -> Option<Estimate
     let scoring = scoring(fields, scope.sink);
     let answer = answer(fields, scope);
     let answer = answer.and_then(|(value, place)| positive(value, place, scope.sink));
-    Some(Estimate { answer: answer?, unit: unit?, scoring: scoring? })
+    let vary = super::vary::vary(fields, scope);
+    Some(Estimate { answer: answer?, unit: unit?, scoring: scoring?, vary })
 }
 
 pub(super) fn predict(fields: &Fields<'_>, scope: Scope<'_>) -> Option<Predict> {

@@ -42,7 +42,7 @@ fn scored(id: &str, value: f64, score: f64) -> What {
     What::Answered {
         question: question(id),
         revision: 7,
-        answer: Answer::Estimate { value },
+        answer: Answer::Estimate { value, at: Vec::new() },
         confidence: Confidence::Likely,
         score,
     }
@@ -54,7 +54,7 @@ fn answered(id: &str, value: f64) -> What {
 
 fn value(record: &Record, id: &str) -> Option<f64> {
     match record.attempt(&question(id))?.answer {
-        Answer::Estimate { value } => Some(value),
+        Answer::Estimate { value, .. } => Some(value),
         _ => None,
     }
 }

@@ -66,6 +66,12 @@ fn option(key: StoredValue<Key>, index: usize, group: Range<usize>, form: Form) 
         Some(Answer::Choice { chosen }) => chosen,
         _ => Vec::new(),
     };
+    // One of a group is right: where it is kept, the others of the group are no longer asked for.
+    let in_group = group.clone();
+    let is_kept = move || match several {
+        true => form.is_kept(index),
+        false => in_group.clone().any(|i| form.is_kept(i)),
+    };
     let choose = move |on: bool| {
         let mut chosen = chosen();
         let replaced = |other: u32| !several && group.contains(&(other as usize));
@@ -76,7 +82,8 @@ fn option(key: StoredValue<Key>, index: usize, group: Range<usize>, form: Form) 
         chosen.sort_unstable();
         form.draft.set((!chosen.is_empty()).then_some(Answer::Choice { chosen }));
     };
-    let verdict = move || match (form.is_locked(), is_right, chosen().contains(&place)) {
+    let is_shown = move || form.is_judged() || (!form.is_locked() && form.is_kept(index));
+    let verdict = move || match (is_shown(), is_right, chosen().contains(&place)) {
         (false, ..) | (true, false, false) => "",
         (true, true, true) => "right",
         (true, true, false) => "missed",
@@ -92,10 +99,10 @@ fn option(key: StoredValue<Key>, index: usize, group: Range<usize>, form: Form) 
         <div class="option" data-verdict=verdict>
             <input type=if several { "checkbox" } else { "radio" } id=id.clone() name=name
                 prop:checked=move || chosen().contains(&place)
-                prop:disabled=move || form.is_locked()
+                prop:disabled=move || form.is_locked() || is_kept()
                 on:change:target=move |event| choose(event.target().checked())/>
             <label for=id inner_html=form.texts.get(&format!("option-{index}"))></label>
-            {move || form.is_locked().then(|| reason(word.into(), index, form.texts))}
+            {move || form.is_judged().then(|| reason(word.into(), index, form.texts))}
         </div>
     }
     .into_any()

@@ -1,5 +1,6 @@
 //! A number with a unit, scored by how many times too large or too small it is.
 
+pub mod vary;
 #[cfg(feature = "view")]
 pub mod view;
 
@@ -9,19 +10,23 @@ use serde::{Deserialize, Serialize};
 /// An estimate.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Estimate {
-    /// The right number, above 0, in `unit`.
+    /// The right number, above 0, in `unit`; that of the first draw where numbers vary.
     pub answer: f64,
     /// The unit, as shown beside the field.
     pub unit: String,
     /// How answers are scored.
     pub scoring: LogScore,
+    /// How its numbers are drawn anew, if they can be.
+    pub vary: Option<vary::Vary>,
 }
 
 impl Estimate {
-    /// See [`LogScore::score`].
+    /// See [`LogScore::score`]. An answer `at` another draw than the first scores nothing here: only
+    /// the simulator knows what was right for it.
     #[must_use]
-    pub fn score(&self, value: f64) -> f64 {
-        self.scoring.score(self.answer, value)
+    pub fn score(&self, value: f64, at: &[f64]) -> f64 {
+        let first = self.vary.as_ref().map(vary::Vary::first).unwrap_or_default();
+        if at.is_empty() || at == first { self.scoring.score(self.answer, value) } else { 0.0 }
     }
 }
 

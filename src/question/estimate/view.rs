@@ -1,14 +1,18 @@
 //! A number field with its unit, and how far off the number was.
 
 use super::Estimate;
+use super::vary::view::truth;
 use crate::base::format::{self, Unit};
-use crate::question::Answer;
+use crate::question::{Answer, Key};
 use crate::view::question::Form;
 use leptos::prelude::*;
 
 /// The number field.
 pub fn inputs(estimate: &Estimate, form: Form) -> AnyView {
-    number_field("Your estimate", &estimate.unit, form, |value| Answer::Estimate { value })
+    number_field("Your estimate", &estimate.unit, form, |value| Answer::Estimate {
+        value,
+        at: Vec::new(),
+    })
 }
 
 /// A number field that makes an answer of what is typed; predictions use it too.
@@ -20,13 +24,13 @@ pub fn number_field(
 ) -> AnyView {
     let id = format!("{}-number", form.id());
     let read = |answer: &Answer| match answer {
-        Answer::Estimate { value } | Answer::Predict { value } => Some(*value),
+        Answer::Estimate { value, .. } | Answer::Predict { value } => Some(*value),
         _ => None,
     };
     let write = move |value: Option<f64>| {
         form.draft.set(value.filter(|value| *value > 0.0).map(answer));
     };
-    let input = number_input(id.clone(), "", form, Box::new(read), Box::new(write));
+    let input = number_input(id.clone(), "", form, None, Box::new(read), Box::new(write));
     let unit = unit.to_owned();
     view! {
         <div class="number-answer">
@@ -41,11 +45,13 @@ pub fn number_field(
 pub type Reader = Box<dyn Fn(&Answer) -> Option<f64>>;
 
 /// A field that tells `write` what number is typed, if it is one, and shows what `read` finds in a
-/// given answer. Without a label of its own it carries `name`.
+/// given answer. Without a label of its own it carries `name`. `part` is its place among the fields of a
+/// question that has several.
 pub fn number_input(
     id: String,
     name: &str,
     form: Form,
+    part: Option<usize>,
     read: Reader,
     write: Box<dyn Fn(Option<f64>)>,
 ) -> AnyView {
@@ -60,8 +66,11 @@ pub fn number_input(
         let tries = form.tries.get();
         let text = match form.given.with(|given| given.as_ref().map(|given| read(&given.answer))) {
             Some(value) => value.map(|value| value.to_string()).unwrap_or_default(),
-            // A new try starts with an empty field; what is being typed is left alone.
-            None if tries > 0 => String::new(),
+            // A new try starts with what was right, or an empty field; what is being typed is left alone.
+            None if tries > 0 => {
+                let kept = form.kept.with_untracked(|kept| kept.as_ref().and_then(&read));
+                kept.map(|value| value.to_string()).unwrap_or_default()
+            }
             None => return,
         };
         if let Some(field) = field.get() {
@@ -71,17 +80,28 @@ pub fn number_input(
     let name = (!name.is_empty()).then(|| name.to_owned());
     view! {
         <input type="text" inputmode="decimal" autocomplete="off" id=id node_ref=field aria-label=name
-            prop:disabled=move || form.is_locked()
+            prop:disabled=move || form.is_locked() || part.is_some_and(|part| form.is_kept(part))
             on:input:target=move |event| typed(event.target().value())/>
     }
     .into_any()
 }
 
-/// How far off the number was.
-pub fn feedback(estimate: &Estimate, value: f64) -> AnyView {
-    let answer = format!("{} {}", format::number(estimate.answer, 3), estimate.unit);
-    view! { <p class="off">{format!("The answer is {answer}. {}", off(estimate.answer, value))}</p> }
-        .into_any()
+/// How far off the number was, once it is known what is right.
+pub fn feedback(form: Form, value: f64) -> AnyView {
+    let words = move || {
+        let unit = form.props.with_value(|props| match &props.key {
+            Key::Estimate(estimate) => estimate.unit.clone(),
+            _ => String::new(),
+        });
+        match truth(form) {
+            Some(truth) => {
+                let answer = format::number(truth, 3);
+                format!("The answer is {answer} {unit}. {}", off(truth, value))
+            }
+            None => "running …".into(),
+        }
+    };
+    view! { <p class="off">{Signal::derive(words)}</p> }.into_any()
 }
 
 /// "You were 1.8 times too high."

@@ -61,7 +61,7 @@ fn sentence(key: StoredValue<Key>, count: usize, seed: Seed, form: Form) -> AnyV
             <div class="row" data-verdict=move || verdict(key, i, form)>{why(key, i, form)}</div>
         }
     };
-    let notes = move || form.is_locked().then(|| (0..count).map(note).collect_view());
+    let notes = move || form.is_judged().then(|| (0..count).map(note).collect_view());
     view! { <p class="cloze">{piece(0)}{(0..count).map(gap).collect_view()}</p>{notes} }.into_any()
 }
 
@@ -73,7 +73,7 @@ fn field(key: StoredValue<Key>, index: usize, name: &str, seed: Seed, form: Form
         Some(Field::Pick { list, .. }) => list,
         Some(Field::Number(number)) => {
             let read = move |answer: &Answer| read(answer, index);
-            let input = number_input(id, name, form, Box::new(read), Box::new(write));
+            let input = number_input(id, name, form, Some(index), Box::new(read), Box::new(write));
             let unit = number.unit;
             return view! { <span class="field">{input}<span class="unit">{unit}</span></span> }
                 .into_any();
@@ -92,7 +92,7 @@ fn field(key: StoredValue<Key>, index: usize, name: &str, seed: Seed, form: Form
     let options = order.into_iter().map(option).collect_view();
     let name = (!name.is_empty()).then(|| name.to_owned());
     view! {
-        <select id=id aria-label=name prop:disabled=move || form.is_locked()
+        <select id=id aria-label=name prop:disabled=move || form.is_locked() || form.is_kept(index)
             on:change:target=move |event| write(event.target().value().parse().ok())>
             <option value="" prop:selected=move || given().is_none()>"Choose …"</option>
             {options}
@@ -125,7 +125,8 @@ fn holds(key: StoredValue<Key>, index: usize, form: Form) -> bool {
 }
 
 fn verdict(key: StoredValue<Key>, index: usize, form: Form) -> &'static str {
-    match (form.is_locked(), holds(key, index, form)) {
+    let is_shown = form.is_judged() || (!form.is_locked() && form.is_kept(index));
+    match (is_shown, holds(key, index, form)) {
         (false, _) => "",
         (true, true) => "right",
         (true, false) => "wrong",
@@ -134,6 +135,6 @@ fn verdict(key: StoredValue<Key>, index: usize, form: Form) -> &'static str {
 
 fn why(key: StoredValue<Key>, index: usize, form: Form) -> Option<AnyView> {
     let right = key.with_value(|key| key.fields.get(index).map(|field| key.right(field)));
-    let right = right.filter(|_| form.is_locked())?;
+    let right = right.filter(|_| form.is_judged())?;
     Some(reason(format!("{right}: "), index, form.texts))
 }

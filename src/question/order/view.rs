@@ -44,34 +44,46 @@ pub fn inputs(key: Key, form: Form) -> AnyView {
 fn places(key: Key, form: Form) -> Vec<u32> {
     match form.draft.get() {
         Some(Answer::Order { places }) if key.holds_each_once(&places) => places,
-        _ => key.start(Seed(form.seed())),
+        _ => match form.kept.get() {
+            Some(Answer::Order { places }) => places,
+            _ => key.start(Seed(form.seed())),
+        },
+    }
+}
+
+/// The next row on a side whose step is not kept.
+fn beside(key: Key, at: usize, side: usize, form: Form) -> Option<usize> {
+    let is_free = |to: &usize| !form.is_kept(*to);
+    match side {
+        0 => (0..at).rev().find(is_free),
+        _ => (at + 1..key.steps as usize).find(is_free),
     }
 }
 
 fn row(key: Key, at: usize, buttons: StoredValue<Vec<Buttons>>, form: Form) -> AnyView {
     let texts = form.texts;
     let step = move || places(key, form)[at] as usize;
-    let verdict = move || match (form.is_locked(), step() == at) {
+    let is_shown = move || form.is_judged() || (!form.is_locked() && form.is_kept(at));
+    let verdict = move || match (is_shown(), step() == at) {
         (false, _) => "",
         (true, true) => "right",
         (true, false) => "wrong",
     };
     let why = move || {
         let step = step();
-        form.is_locked().then(|| reason(format!("Step {}: ", step + 1), step, texts))
+        form.is_judged().then(|| reason(format!("Step {}: ", step + 1), step, texts))
     };
     let id = format!("{}-{at}", form.id());
     let button = |side: usize, words: &'static str| {
-        let to = if side == 0 { at.checked_sub(1) } else { Some(at + 1) };
-        let to = to.filter(|to| *to < key.steps as usize);
+        let to = move || beside(key, at, side, form);
         let own = format!("{id}-{side}");
         let name = format!("{own} {id}");
         // Still in the order of the tab key at the ends, where a step may have just arrived.
-        let disabled = to.is_none().then_some("true");
+        let disabled = move || to().is_none().then_some("true");
         view! {
             <button type="button" id=own aria-labelledby=name aria-disabled=disabled
                 node_ref=buttons.with_value(|buttons| buttons[at][side])
-                on:click=move |_| if let Some(to) = to { shift(key, at, to, buttons, form) }>
+                on:click=move |_| if let Some(to) = untrack(to) { shift(key, at, to, buttons, form) }>
                 {words}
             </button>
         }
@@ -80,7 +92,7 @@ fn row(key: Key, at: usize, buttons: StoredValue<Vec<Buttons>>, form: Form) -> A
     view! {
         <li class="row" data-verdict=verdict>
             <p class="row-text" id=id.clone() inner_html=move || texts.get(&format!("step-{}", step()))></p>
-            <div class="moves" prop:hidden=move || form.is_locked()>
+            <div class="moves" prop:hidden=move || form.is_locked() || form.is_kept(at)>
                 {button(0, "Earlier")}{button(1, "Later")}
             </div>
             {why}

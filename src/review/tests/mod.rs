@@ -71,7 +71,7 @@ impl Learner {
 
     fn answer(&mut self, shelf: usize, at: Time, question: &str, score: f64) {
         let question = QuestionId::new(question).expect("a slug");
-        let answer = Answer::Estimate { value: 1.0 };
+        let answer = Answer::Estimate { value: 1.0, at: Vec::new() };
         let confidence = Confidence::Likely;
         let what = What::Answered { question, revision: 1, answer, confidence, score };
         self.add(shelf, at, what);

@@ -11,7 +11,7 @@ fn answers(given: &[(&str, f64, Confidence)]) -> Learner {
     let mut learner = Learner::new(1);
     for (question, score, confidence) in given {
         let question = QuestionId::new(*question).expect("a slug");
-        let answer = Answer::Estimate { value: 1.0 };
+        let answer = Answer::Estimate { value: 1.0, at: Vec::new() };
         let (confidence, score) = (*confidence, *score);
         let what = What::Answered { question, revision: 1, answer, confidence, score };
         learner.add(0, EVENING, what);

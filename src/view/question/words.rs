@@ -23,6 +23,7 @@ pub fn kind(key: &Key) -> &'static str {
             fill::Manner::Cloze => "Fill the gaps",
         },
         Key::Free(_) => "In your own words",
+        Key::Goal(_) => "Reach a goal",
     }
 }
 
@@ -37,6 +38,7 @@ pub(super) fn missing(key: &Key) -> &'static str {
         Key::Order(_) => "Move a step first: as you found them, they are not in order.",
         Key::Fill(_) => "Fill every field first, numbers with digits.",
         Key::Free(_) => "Write an answer first.",
+        Key::Goal(_) => "Set the lab first.",
     }
 }
 
