@@ -32,6 +32,7 @@ pub(super) fn page(site: &Site) -> Page {
         </section>
         <section class="course-map" aria-labelledby="course">
             <h2 id="course">"The course"</h2>
+            <p class="map-plan">"Do you have a date? "<a href=Route::Home.link(&Route::Plan)>"Plan the way to your interview"</a>"."</p>
             {modules.collect_view()}
         </section>
     };

@@ -1,16 +1,19 @@
 //! The way to the day of an interview.
 
+use super::parts::weights;
+use super::placement::Check;
 use super::{Page, Site, review};
 use crate::base::id::LessonId;
 use crate::lesson::{Lesson, Skill};
 use crate::plan::Outline;
+use crate::review::next;
 use crate::route::Route;
 use crate::view::part::live;
 use crate::view::plan::{Planned, Planner};
 use leptos::prelude::*;
 
 /// The skills, each at its place.
-const SKILLS: [Skill; crate::plan::SKILLS] = [
+const SKILLS: [Skill; next::SKILLS] = [
     Skill::Architecture,
     Skill::TradeOffs,
     Skill::Operations,
@@ -20,8 +23,13 @@ const SKILLS: [Skill; crate::plan::SKILLS] = [
 
 pub(super) fn page(site: &Site) -> Page {
     let route = Route::Plan;
+    let check = Check::of(site);
+    let planned = |lesson: &Lesson| Planned {
+        asked: check.asked(&lesson.id),
+        ..planned(site, lesson, &route)
+    };
     let planner = Planner {
-        lessons: site.lessons.iter().map(|lesson| planned(site, lesson, &route)).collect(),
+        lessons: site.lessons.iter().map(planned).collect(),
         deck: review::deck(site),
         reviews: Route::Review.folder(),
     };
@@ -49,6 +57,8 @@ fn planned(site: &Site, lesson: &Lesson, route: &Route) -> Planned {
         title: lesson.title.clone(),
         href: route.link(&own),
         folder: own.folder(),
+        weights: weights(lesson),
+        asked: Vec::new(),
         outline: Outline {
             minutes: lesson.minutes,
             requires: lesson.requires.iter().filter_map(place).collect(),

@@ -12,10 +12,8 @@ mod tests;
 
 use crate::base::date::Date;
 use crate::progress::Aim;
+use crate::review::next::SKILLS;
 use serde::{Deserialize, Serialize};
-
-/// How many skills the course has.
-pub const SKILLS: usize = 5;
 
 /// What a prompt takes, in minutes: ten seconds.
 pub const PROMPT: f64 = 10.0 / 60.0;

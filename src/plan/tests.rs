@@ -1,6 +1,7 @@
 use super::calendar::{self, Entry};
 use super::*;
 use crate::base::time::Time;
+use crate::review::next::SKILLS;
 use proptest::prelude::*;
 
 const TODAY: Date = Date(20_782);

@@ -2,12 +2,16 @@
 
 use super::part::Texts;
 use crate::base::date::Date;
+use crate::base::id::QuestionId;
+use crate::base::time::Time;
 use crate::plan::calendar::{self, Entry};
-use crate::plan::{HOURS, Outline, PROMPT, Plan, SKILLS, Situation, words};
-use crate::progress::{Aim, Scope, What};
+use crate::plan::{FURTHEST, HOURS, Outline, PROMPT, Plan, Situation, words};
+use crate::progress::mastery::Evidence;
+use crate::progress::{Aim, Record, Scope, What};
 use crate::review::ahead;
 use crate::review::day::Zone;
 use crate::review::memory::{self, State};
+use crate::review::placement::is_placed_out;
 use crate::review::{self, DEFAULT, Deck};
 use crate::state::services;
 use leptos::ev::SubmitEvent;
@@ -34,6 +38,10 @@ pub struct Planned {
     pub href: String,
     /// Its address within the site.
     pub folder: String,
+    /// What an answer to each of its questions says, in per cent.
+    pub weights: Vec<u8>,
+    /// Its questions in the placement check.
+    pub asked: Vec<QuestionId>,
     /// What the plan needs to know of it.
     pub outline: Outline,
 }
@@ -161,18 +169,14 @@ fn shown(props: &Planner, aim: Aim) -> Shown {
     let zone = Zone { ahead: services().page.minutes_ahead() };
     let now = keeper.now();
     let today = Date(zone.day(now));
-    let record =
-        |shelf: usize| keeper.record(&Scope::Lesson(props.deck.lessons[shelf].lesson.clone()));
-    let left: Vec<_> = (0..props.lessons.len())
-        .map(|shelf| {
-            let questions = &props.deck.lessons[shelf].questions;
-            1.0 - record(shelf).answered(questions) as f64 / questions.len().max(1) as f64
-        })
-        .collect();
+    let shelves = props.deck.lessons.iter();
+    let records: Vec<_> =
+        shelves.map(|shelf| keeper.record(&Scope::Lesson(shelf.lesson.clone()))).collect();
+    let left: Vec<_> = (0..records.len()).map(|at| left(props, at, &records[at])).collect();
     let settings = review::in_range(keeper.record(&Scope::Plan).settings().unwrap_or(DEFAULT));
     let memory = memory::Plan::new(settings, zone);
-    let length = usize::try_from(aim.date.0 - today.0).unwrap_or(0).min(crate::plan::FURTHEST);
-    let known = ahead::states(&props.deck, record, &memory, now).into_iter();
+    let length = usize::try_from(aim.date.0 - today.0).unwrap_or(0).min(FURTHEST);
+    let known = ahead::states(&props.deck, |at| &records[at], &memory, now).into_iter();
     let due = ahead::asked(known, today, length, &memory);
     let fresh = ahead::asked([State::NEW].into_iter(), today, length, &memory);
     let lessons: Vec<_> = props.lessons.iter().map(|lesson| lesson.outline.clone()).collect();
@@ -181,13 +185,33 @@ fn shown(props: &Planner, aim: Aim) -> Shown {
         aim,
         lessons: &lessons,
         left: &left,
-        need: [0.5; SKILLS],
+        need: std::array::from_fn(|skill| need(props, skill, &records, now)),
         due: &due,
         fresh: &fresh,
     };
     let plan = Plan::of(&situation);
     let summary = words::summary(&plan, &situation);
     Shown { aim, plan, summary, left }
+}
+
+/// The share of a lesson that is to be done: none if the placement check lets the learner skip it.
+fn left(props: &Planner, at: usize, record: &Record) -> f64 {
+    let questions = &props.deck.lessons[at].questions;
+    if is_placed_out(&props.lessons[at].asked, questions, record) {
+        return 0.0;
+    }
+    1.0 - record.answered(questions) as f64 / questions.len().max(1) as f64
+}
+
+/// How much a skill needs practice: what is missing to knowing it; a half where nothing is known.
+fn need(props: &Planner, skill: usize, records: &[Record], now: Time) -> f64 {
+    let lessons = props.lessons.iter().zip(&props.deck.lessons).zip(records);
+    let own = lessons.filter(|((lesson, _), _)| lesson.outline.skills.contains(&skill));
+    let all = own.map(|((lesson, shelf), record)| {
+        Evidence::of(&shelf.questions, &lesson.weights, Some(record), now)
+    });
+    let known = all.fold(Evidence::default(), Evidence::and).mastery();
+    1.0 - known.estimate.unwrap_or(0.5)
 }
 
 fn fields(desk: Desk) -> AnyView {
