@@ -14,7 +14,7 @@ and node_modules/, at pinned versions.
                          the finished site, into dist/
   test [STEP...] [--keep-going]
                          everything that must hold before a change is merged
-                         steps: format lint absence unit docs prose content site
+                         steps: format lint absence unit docs prose content site anki
                          browser
   check                  the content only: every problem with its file, line and remedy
   bench                  the comparison with a plain book; builds the site first
