@@ -20,7 +20,7 @@ async function linksOf(page) {
 }
 
 test('every link leads somewhere, and no request leaves the course', async ({ page, site }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(600_000);
   const waiting = PAGES.filter((address) => address !== '404.html').map((path) => site.url(path));
   const visited = new Map();
   const fragments = [];

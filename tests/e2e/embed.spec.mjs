@@ -122,12 +122,11 @@ test('forged and malformed messages change nothing', async ({ page, foreign, sit
   const { frame } = await open(page, foreign, site);
   const inside = frame.contentFrame();
   await ready(inside);
-  // The lab has shown the state that it was opened with, and is not about to change its height.
+  // The lab has shown the state that it was opened with.
   await expect.poll(async () => (await fired(page, 'change')).length).toBeGreaterThan(0);
   const fits = () => inside.locator('html').evaluate((html) => html.scrollHeight <= innerHeight);
   await expect.poll(fits).toBe(true);
   const height = () => frame.evaluate((element) => element.clientHeight);
-  const before = await height();
   // From the page itself: the right words from the wrong window.
   await page.evaluate(() => {
     postMessage({ ns: 'tradeoffs', v: 1, type: 'resize', id: 'lab/batching', height: 77 }, '*');
@@ -142,7 +141,11 @@ test('forged and malformed messages change nothing', async ({ page, foreign, sit
     parent.postMessage(null, '*');
   });
   await page.waitForTimeout(400);
-  expect(await height()).toBe(before);
+  // On a busy machine the lab may still grow by a figure of its own; no forged one may be obeyed.
+  const heights = (await fired(page, 'resize')).map(({ detail }) => detail.height);
+  for (const forgery of [77, 0, -1, 20001]) expect(heights).not.toContain(forgery);
+  expect(heights.every((figure) => figure > 222)).toBe(true);
+  await expect.poll(fits).toBe(true);
   const forged = (await fired(page, 'change')).filter(({ detail }) => 'forged' in detail.state);
   expect(forged).toEqual([]);
   // The same messages with proper figures are obeyed, so the refusals above mean something.
