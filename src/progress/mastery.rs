@@ -7,11 +7,11 @@
 //! estimate = (½·P + Σ w·s) / (P + Σ w)      w = m · a · 2^(−age / H)
 //! ```
 //!
-//! - `P` ([`PRIOR`]) is what is believed before the first answer, worth two answers that came out even:
+//! - `P` (`PRIOR`) is what is believed before the first answer, worth two answers that came out even:
 //!   one right answer is no mastery, and twenty wash the belief out.
 //! - `m`, the question's, is the share of the marks that a blind guess leaves
 //!   ([`Key::weight`](crate::question::Key::weight)): what is hard to come by says more.
-//! - `a` ([`OLDER`]) is 1 for the latest answer to a question, a half and a quarter for the two before,
+//! - `a` (`OLDER`) is 1 for the latest answer to a question, a half and a quarter for the two before,
 //!   and nothing for those before them: who knows it now may have missed it then. The latest answer is
 //!   not all, for the reason was read before it.
 //! - `H` ([`HALF_LIFE`]) is thirty days, a choice and no finding: about as long as something that is
