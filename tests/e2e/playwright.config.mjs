@@ -11,14 +11,8 @@ const SCRIPTS = /(boot|embed|frame|hosting|offline|theme|update)\.spec\.mjs$/;
 // What differs on a phone.
 const PHONE = /(lab|questions|questions-types|reading)\.spec\.mjs$/;
 
-// What looks for a loss that comes one time in many: a second try would hide it. Everything else is
-// tried again on a busy machine, and the list then says "flaky".
-const ONCE = /progress.*\.spec\.mjs$/;
-
-const use = { viewport: { width: 1280, height: 900 } };
 const built = [
-  { name: 'desktop', testIgnore: ONCE, use },
-  { name: 'progress', testMatch: ONCE, retries: 0, use },
+  { name: 'desktop', use: { viewport: { width: 1280, height: 900 } } },
   { name: 'phone', testMatch: PHONE, use: { ...devices['Pixel 7'] } },
 ];
 const sample = [{ name: 'sample', testMatch: SCRIPTS }];
@@ -29,7 +23,7 @@ export default defineConfig({
   workers: 2,
   fullyParallel: true,
   forbidOnly: Boolean(process.env.CI),
-  retries: 1,
+  retries: 0,
   reporter: 'list',
   timeout: 90_000,
   expect: { timeout: 10_000 },
